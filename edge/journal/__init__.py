@@ -1,0 +1,1 @@
+"""What is kept on disk: conversations, messages, and a record of every turn."""

@@ -1,0 +1,99 @@
+"""Where things are kept. With `EDGE_HOME` set, everything that is written lies in that one folder.
+
+Without it, each kind goes where the system keeps its kind (XDG on Linux, Library on macOS).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from edge.errors import SettingsError
+
+__all__ = ["Paths"]
+
+APP = "edge-assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The files and folders of one home. Making this makes no folder; `make_private` does."""
+
+    config: Path
+    """Settings that the user writes."""
+    journal: Path
+    """Conversations and turns (SQLite, with its WAL beside it)."""
+    models: Path
+    """Folder of the model files that were downloaded or added."""
+    cache: Path
+    """Folder of what can be made again: saved states of the engine."""
+    lock: Path
+    """Held by the process that owns the home."""
+    socket: Path
+    """Where other processes of the same user attach to the owner."""
+    logs: Path
+    """Folder of logs; never what was said, never a secret."""
+    drafts: Path
+    """Folder of text that was typed and not sent."""
+
+    @classmethod
+    def default(cls, environ: Mapping[str, str] = os.environ) -> Paths:
+        """The paths that this environment asks for. Raises SettingsError if `EDGE_HOME` is not absolute."""
+        home = environ.get("EDGE_HOME", "")
+        if home:
+            return cls.under(Path(home).expanduser())
+        import platformdirs  # only here: it is not needed when EDGE_HOME is set
+
+        data = platformdirs.user_data_path(APP)
+        state = platformdirs.user_state_path(APP)
+        return cls(
+            config=platformdirs.user_config_path(APP) / "config.toml",
+            journal=data / "journal.db",
+            models=data / "models",
+            cache=platformdirs.user_cache_path(APP),
+            lock=state / "owner.lock",
+            socket=state / "owner.sock",
+            logs=state / "logs",
+            drafts=state / "drafts",
+        )
+
+    @classmethod
+    def under(cls, home: Path) -> Paths:
+        """Everything below one folder. Raises SettingsError if it is not an absolute path."""
+        if not home.is_absolute():
+            raise SettingsError(f"EDGE_HOME is '{home}', which is not an absolute path: give one that begins with '/'.")
+        return cls(
+            config=home / "config.toml",
+            journal=home / "journal.db",
+            models=home / "models",
+            cache=home / "cache",
+            lock=home / "owner.lock",
+            socket=home / "owner.sock",
+            logs=home / "logs",
+            drafts=home / "drafts",
+        )
+
+    def described(self) -> dict[str, tuple[Path, str]]:
+        """Each path by its name, with what it holds, for `edge paths`."""
+        return {field.name: (getattr(self, field.name), _WHAT[field.name]) for field in fields(self)}
+
+
+_WHAT = {
+    "config": "settings that you write",
+    "journal": "conversations and turns",
+    "models": "model files",
+    "cache": "what can be made again",
+    "lock": "held by the process that owns this home",
+    "socket": "where other edge processes attach",
+    "logs": "logs, without what was said",
+    "drafts": "text typed and not sent",
+}
+
+
+def make_private(folder: Path) -> None:
+    """Make `folder` and what is missing above it; a folder made here can be entered by this user only."""
+    if not folder.is_dir():
+        make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)

@@ -1,0 +1,235 @@
+"""The settings: each declared once, with its default, its range and its description.
+
+They are read in this order, the later one wins: the defaults here, the user's `config.toml`, variables `EDGE_…`, flags.
+An unknown key is an error that names the nearest known one. `edge config` prints all of them from these declarations.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from edge.answerer import Sampling
+from edge.errors import SettingsError
+
+__all__ = ["Engine", "Reply", "SamplingSettings", "Setting", "Settings", "Ui", "declared", "load"]
+
+Check = Callable[[Any], str | None]
+
+DEFAULT_SYSTEM = (
+    "You are a helpful assistant that runs on the user's own device. Answer briefly and in the user's language."
+)
+
+
+def _between(low: float, high: float) -> Check:
+    return lambda value: None if low <= value <= high else f"has to lie between {low:g} and {high:g}"
+
+
+def _one_of(*choices: str) -> Check:
+    return lambda value: None if value in choices else f"has to be one of {', '.join(choices)}"
+
+
+def _setting(default: Any, about: str, check: Check | None = None) -> Any:
+    return field(default=default, metadata={"about": about, "check": check})
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """How llama.cpp is run."""
+
+    threads: int = _setting(0, "Threads of the engine; 0 takes the physical cores.", _between(0, 256))
+    context: int = _setting(
+        0, "Tokens that the model can see; 0 takes what the catalogue says of the model.", _between(0, 131_072)
+    )
+    batch: int = _setting(512, "Tokens that are evaluated in one batch of the prompt.", _between(32, 4096))
+
+
+@dataclass(frozen=True, slots=True)
+class SamplingSettings:
+    """How the next token is chosen."""
+
+    temperature: float = _setting(0.7, "0 is greedy: always the likeliest token.", _between(0, 2))
+    top_k: int = _setting(20, "Keep the k likeliest tokens; 0 keeps all.", _between(0, 1000))
+    top_p: float = _setting(0.8, "Keep the likeliest tokens until they add up to this.", _between(0, 1))
+    min_p: float = _setting(0.0, "Drop tokens less likely than this share of the likeliest.", _between(0, 1))
+    repeat_penalty: float = _setting(1.1, "Divides the logits of the last 64 tokens; 1 is off.", _between(0.5, 2))
+    seed: int = _setting(-1, "The same seed gives the same text; -1 draws one.", _between(-1, 2**32 - 2))
+
+    def as_sampling(self) -> Sampling:
+        """The values in the form that an answerer takes."""
+        values = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        return Sampling(**{**values, "seed": None if self.seed < 0 else self.seed})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a reply is asked to be."""
+
+    max_tokens: int = _setting(1024, "The most tokens of one reply.", _between(1, 32_768))
+    system: str = _setting(DEFAULT_SYSTEM, "The system prompt; an empty one leaves it out.")
+
+
+@dataclass(frozen=True, slots=True)
+class Ui:
+    """The terminal app."""
+
+    theme: str = _setting("dark", "dark, light or contrast.", _one_of("dark", "light", "contrast"))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, by section."""
+
+    model: str = _setting(
+        "auto", "Which local model answers: a name, the path of a GGUF file, or auto (Qwen if it is there)."
+    )
+    engine: Engine = field(default_factory=Engine)
+    sampling: SamplingSettings = field(default_factory=SamplingSettings)
+    reply: Reply = field(default_factory=Reply)
+    ui: Ui = field(default_factory=Ui)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key as it was declared."""
+
+    key: str
+    """Dotted, for example `engine.threads`."""
+    type: type[Any]
+    default: Any
+    about: str
+    check: Check | None
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return "EDGE_" + self.key.replace(".", "_").upper()
+
+    def parse(self, value: Any, where: str) -> Any:
+        """`value` (from TOML, or a string from elsewhere) in the declared type. Raises SettingsError."""
+        kinds = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
+        wanted = kinds[self.type]
+        result: Any = value
+        try:
+            if isinstance(value, str) and self.type is not str:
+                result = _BOOLS[value.lower()] if self.type is bool else self.type(value)
+            elif self.type is float and isinstance(value, int) and not isinstance(value, bool):
+                result = float(value)
+            elif type(value) is not self.type:
+                raise ValueError
+        except (ValueError, KeyError):
+            raise SettingsError(f"{where}: '{self.key}' has to be {wanted}, not {value!r}.") from None
+        wrong = self.check(result) if self.check else None
+        if wrong:
+            raise SettingsError(f"{where}: '{self.key}' {wrong}, and is {value!r}.")
+        return result
+
+
+_BOOLS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+
+_NOT_SETTINGS = frozenset({"EDGE_HOME"})
+"""Variables of that prefix that are no settings."""
+
+
+def declared() -> dict[str, Setting]:
+    """Every setting by its dotted key, in the order of declaration."""
+    found: dict[str, Setting] = {}
+
+    def walk(section: Any, prefix: str) -> None:
+        for f in dataclasses.fields(section):
+            value = getattr(section, f.name)
+            if dataclasses.is_dataclass(value):
+                walk(value, f"{prefix}{f.name}.")
+            else:
+                key = prefix + f.name
+                found[key] = Setting(key, type(value), value, f.metadata["about"], f.metadata["check"])
+
+    walk(Settings(), "")
+    return found
+
+
+def setting(key: str, where: str) -> Setting:
+    """The declaration of `key`. Raises SettingsError that names the nearest known key."""
+    known = declared()
+    if key in known:
+        return known[key]
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    hint = f"did you mean '{near[0]}'?" if near else "'edge config' lists those there are."
+    raise SettingsError(f"{where}: there is no setting '{key}'; {hint}")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings in force, and where each that is not a default came from."""
+
+    settings: Settings
+    sources: dict[str, str]
+
+
+def load(config: Path, environ: Mapping[str, str] = os.environ, flags: Mapping[str, Any] | None = None) -> Loaded:
+    """The settings of this file, these variables and these flags (by dotted key; None means not given).
+
+    Raises SettingsError with one sentence for a file that is not TOML, an unknown key, a wrong type or range.
+    """
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+
+    def put(key: str, value: Any, where: str) -> None:
+        values[key] = setting(key, where).parse(value, where)
+        sources[key] = where
+
+    for key, value in _flat(_read(config)).items():
+        put(key, value, str(config))
+    by_variable = {s.variable: s for s in declared().values()}
+    for name in sorted(environ):
+        if not name.startswith("EDGE_") or name in _NOT_SETTINGS:
+            continue
+        if name not in by_variable:
+            near = difflib.get_close_matches(name, [*by_variable, *_NOT_SETTINGS], n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]}?" if near else "'edge config' lists those there are."
+            raise SettingsError(f"The environment sets {name}, and there is no such setting; {hint}")
+        put(by_variable[name].key, environ[name], name)
+    for key, value in (flags or {}).items():
+        if value is not None:
+            put(key, value, "flag")
+    return Loaded(_build(values), sources)
+
+
+def _read(config: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(config.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise SettingsError(f"The settings file {config} cannot be read: {why}.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"The settings file {config} is not valid TOML: {error}.") from None
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            flat.update(_flat(value, f"{prefix}{key}."))
+        else:
+            flat[prefix + key] = value
+    return flat
+
+
+def _build(values: Mapping[str, Any]) -> Settings:
+    sections: dict[str, dict[str, Any]] = {}
+    for key, value in values.items():
+        section, _, name = key.rpartition(".")
+        sections.setdefault(section, {})[name] = value
+    settings = Settings(**sections.pop("", {}))
+    for section, changed in sections.items():
+        part = dataclasses.replace(getattr(settings, section), **changed)
+        settings = dataclasses.replace(settings, **{section: part})
+    return settings
