@@ -1,0 +1,123 @@
+"""The local model in the shape of an answerer."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from edge.answerer import Answered, Cancel, Progress, Request, Step, Text, Tokens
+from edge.catalogue import Model
+from edge.engine.process import EngineProcess, Options
+from edge.engine.supervisor import Supervisor
+from edge.engine.turnstile import Turnstile
+from edge.errors import EdgeError, EngineDiedError, EngineHungError
+
+__all__ = ["LocalAnswerer"]
+
+
+class LocalAnswerer:
+    """Answers with one local model through one engine; askers queue."""
+
+    def __init__(self, supervisor: Supervisor, turnstile: Turnstile, model: Model, options: Options) -> None:
+        self._supervisor = supervisor
+        self._turnstile = turnstile
+        self._model = model
+        self._options = options
+
+    def answer(self, request: Request, cancel: Cancel) -> Iterator[Step]:
+        """See `edge.answerer.Answerer`."""
+        if self._turnstile.busy:
+            yield Progress("queued")
+        with self._turnstile.passing(cancel) as mine:
+            if not mine or cancel.is_set():
+                yield self._cancelled()
+                return
+            yield from self._serve(request, cancel)
+
+    def _serve(self, request: Request, cancel: Cancel) -> Iterator[Step]:
+        try:
+            process = self._supervisor.start(self._model.path, self._options)
+            loading = process.ready is None
+            if loading:
+                yield Progress("loading", self._model.title)
+            ready = process.wait_ready(cancel)
+        except EngineHungError as error:
+            self._supervisor.died(error)
+            yield self._failed(error)
+            return
+        except EdgeError as error:
+            self._supervisor.failed_to_load()
+            yield self._failed(error)
+            return
+        if ready is None:
+            yield self._cancelled()
+            return
+        yield from self._generate(process, request, cancel, ready.load_ms if loading else None)
+
+    def _generate(
+        self, process: EngineProcess, request: Request, cancel: Cancel, load_ms: float | None
+    ) -> Iterator[Step]:
+        tokens = Tokens()
+        dropped = 0
+        spoke = False
+        try:
+            for frame in process.generate(_wire(request), cancel):
+                if frame["ev"] == "piece":
+                    spoke = True
+                    yield Text(frame["text"])
+                elif frame["ev"] == "prompt":
+                    tokens = Tokens(prompt=frame["prompt"], cached=frame["cached"])
+                    dropped = frame["dropped_turns"]
+                    yield Progress("prefill", f"{tokens.prompt - tokens.cached} tokens")
+                elif frame["ev"] == "failed":
+                    yield self._answered(cut_off="error", why=frame["text"], error=frame["kind"], load_ms=load_ms)
+                else:
+                    yield self._answered(
+                        cut_off=frame["cut_off"],
+                        why=_WHY.get(frame["cut_off"]),
+                        tokens=dataclasses.replace(tokens, completion=frame["completion"]),
+                        load_ms=load_ms,
+                        prefill_ms=frame["prefill_ms"],
+                        decode_ms=frame["decode_ms"],
+                        dropped_turns=dropped,
+                        choice=frame["choice"],
+                        confidence=frame["confidence"],
+                        quantization=process.ready.quantization if process.ready else None,
+                    )
+        except (EngineDiedError, EngineHungError) as error:
+            self._supervisor.died(error)
+            kept = " The text so far is kept." if spoke else ""
+            yield self._failed(error, kept, tokens)
+
+    def _failed(self, error: EdgeError, more: str = "", tokens: Tokens | None = None) -> Answered:
+        cut = (
+            "hung" if isinstance(error, EngineHungError) else "died" if isinstance(error, EngineDiedError) else "error"
+        )
+        return self._answered(cut_off=cut, why=f"{error}{more}", error=error.kind, tokens=tokens or Tokens())
+
+    def _cancelled(self) -> Answered:
+        return self._answered(cut_off="cancelled", why="It was cancelled before it began.")
+
+    def _answered(self, **known: Any) -> Answered:
+        known.setdefault("quantization", self._model.quantization)
+        return Answered(by="local", model=self._model.name, **known)
+
+
+_WHY = {
+    "cancelled": "It was cancelled.",
+    "length": "It reached the limit of tokens for a reply (reply.max_tokens).",
+    "context": "The model's context is full.",
+}
+
+
+def _wire(request: Request) -> dict[str, Any]:
+    return {
+        "conversation": request.transcript.conversation,
+        "messages": [{"role": m.role, "text": m.text, "uid": m.uid} for m in request.transcript.messages],
+        "reply_uid": request.reply_uid,
+        "max_tokens": request.max_tokens,
+        "sampling": dataclasses.asdict(request.sampling),
+        "schema": request.schema,
+        "grammar": request.grammar,
+    }

@@ -1,0 +1,177 @@
+"""The engine's own process: loads one model and writes one reply after the other until its input ends.
+
+Started by `edge.engine.process` as `python -m edge.engine.child FD`, where FD is the shared page. Requests come on
+stdin, answers go to what was stdout; both are frames of `edge.engine.frames`. File descriptor 1 then points at stderr,
+because llama.cpp prints there. When stdin ends, the parent is gone, and this process ends at once, whatever it does.
+
+Requests: {"op": "load", …} once, then {"op": "generate", "id": n, …} any number of times.
+Answers: `ready` or `load_failed`; then for each request `prompt`, `piece`…, and `done` or `failed`.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from edge.answerer import Sampling
+from edge.engine.frames import FrameWriter, read_frame
+from edge.engine.page import SharedPage
+from edge.errors import SchemaError
+
+SMALLEST_RESERVE = 32
+"""Tokens of reply for which there has to be room, however long the question is."""
+
+
+class Child:
+    """The loop, and what it holds between requests."""
+
+    def __init__(self, page: SharedPage, out: FrameWriter) -> None:
+        self._page = page
+        self._out = out
+        self._current = 0
+
+    def _stop(self) -> bool:
+        return self._page.cancelled == self._current != 0
+
+    def load(self, frame: dict[str, Any]) -> bool:
+        """Load the model; tells the parent how it went, and returns whether there is one."""
+        begun = time.monotonic()
+        from edge.engine.gate import Gate  # only now: numpy and llama.cpp take most of the start
+        from edge.engine.llama import Llama, LoadFailed
+        from edge.engine.prompt import Prompts
+        from edge.engine.reply import Cache
+
+        try:
+            self._llama = Llama(
+                Path(frame["path"]),
+                n_ctx=frame["n_ctx"],
+                n_batch=frame["n_batch"],
+                threads=frame["threads"],
+                tick=self._page.tick,
+                stop=self._stop,
+            )
+        except LoadFailed as error:
+            self._out.write({"ev": "load_failed", "why": str(error)})
+            return False
+        self._cache = Cache(self._llama)
+        self._prompts = Prompts(lambda text, special: self._llama.tokenize(text, special=special), self._llama.n_ctx)
+        self._gate = Gate.of(self._llama)
+        facts = self._llama.facts()
+        self._out.write(
+            {
+                "ev": "ready",
+                "load_ms": (time.monotonic() - begun) * 1000,
+                "description": facts.description,
+                "quantization": facts.quantization,
+                "parameters": facts.parameters,
+                "bytes": facts.bytes,
+                "n_ctx": self._llama.n_ctx,
+                "gated": self._gate is not None,
+            }
+        )
+        return True
+
+    def generate(self, frame: dict[str, Any]) -> None:
+        """Write one reply; errors become a `failed` frame, and the loop goes on."""
+        from edge.engine.constraint import to_grammar
+        from edge.engine.prompt import PromptTooLong
+        from edge.engine.sampler import BadGrammar
+
+        request = self._current = int(frame["id"])
+        try:
+            grammar = to_grammar(frame["schema"]) if frame.get("schema") is not None else frame.get("grammar")
+            self._reply(request, frame, grammar)
+        except SchemaError as error:
+            self._fail(request, error.kind, str(error))
+        except BadGrammar:
+            self._fail(request, "schema", "The grammar cannot be read: it has to be GBNF with a rule 'root'.")
+        except PromptTooLong as error:
+            self._fail(
+                request,
+                "context_full",
+                f"The message is too long for this model: with the system prompt it has {error.needed} tokens,"
+                f" and there is room for {error.room}. Shorten it, or take a model with a longer context.",
+            )
+        finally:
+            self._current = 0
+
+    def _reply(self, request: int, frame: dict[str, Any], grammar: str | None) -> None:
+        from edge.engine.prompt import WireMessage
+        from edge.engine.reply import write_reply
+
+        messages = [WireMessage(m["role"], m["text"], m["uid"]) for m in frame["messages"]]
+        reserve = max(SMALLEST_RESERVE, min(frame["max_tokens"], self._llama.n_ctx // 4))
+        plan = self._prompts.plan(frame["conversation"], messages, reserve)
+        cached = self._cache.fit(plan)
+        self._out.write(
+            {
+                "ev": "prompt",
+                "id": request,
+                "prompt": len(plan.tokens),
+                "cached": cached,
+                "dropped_turns": plan.dropped_turns,
+            }
+        )
+        out = write_reply(
+            self._llama,
+            self._cache,
+            plan.tokens[cached:],
+            max_tokens=frame["max_tokens"],
+            sampling=Sampling(**frame["sampling"]),
+            grammar=grammar,
+            gate=self._gate,
+            emit=lambda text: self._out.write({"ev": "piece", "id": request, "text": text}),
+            tick=self._page.tick,
+            stop=self._stop,
+        )
+        self._prompts.keep(frame["reply_uid"], out.ids)
+        self._out.write(
+            {
+                "ev": "done",
+                "id": request,
+                "cut_off": out.cut_off,
+                "completion": out.completion,
+                "prefill_ms": out.prefill_ms,
+                "decode_ms": out.decode_ms,
+                "choice": out.choice.name if out.choice else None,
+                "confidence": out.choice.confidence if out.choice else None,
+            }
+        )
+
+    def _fail(self, request: int, kind: str, text: str) -> None:
+        self._out.write({"ev": "failed", "id": request, "kind": kind, "text": text})
+
+
+def _requests() -> queue.SimpleQueue[dict[str, Any]]:
+    """Requests as they come. The thread that reads them ends the process when the input ends."""
+    requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+
+    def read() -> None:
+        stream = os.fdopen(0, "rb")
+        while (frame := read_frame(stream)) is not None:
+            requests.put(frame)
+        os._exit(0)
+
+    threading.Thread(target=read, name="requests", daemon=True).start()
+    return requests
+
+
+def main() -> None:
+    """Run until stdin ends."""
+    out = os.dup(1)
+    os.dup2(2, 1)
+    child = Child(SharedPage(int(sys.argv[1])), FrameWriter(out))
+    requests = _requests()
+    if not child.load(requests.get()):
+        return
+    while True:
+        child.generate(requests.get())
+
+
+if __name__ == "__main__":
+    main()

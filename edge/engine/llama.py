@@ -1,0 +1,195 @@
+"""llama.cpp as the child uses it: a thin, typed skin over the low-level calls of llama-cpp-python.
+
+Only the child imports this: a damaged file, a failed assertion or a lack of memory ends the process that does.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import llama_cpp.llama_cpp as lib
+
+__all__ = ["Aborted", "Llama", "LoadFailed", "NoRoom"]
+
+_WARN = 3
+_CANNOT_FIND_ROOM = 1
+_ABORTED = 2
+
+
+class LoadFailed(Exception):
+    """llama.cpp would not load the file."""
+
+
+class Aborted(Exception):
+    """The computation was stopped by the abort callback."""
+
+
+class NoRoom(Exception):
+    """The KV cache has no room for the batch; it is as it was before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the file says of itself."""
+
+    description: str
+    quantization: str
+    parameters: int
+    bytes: int
+    n_vocab: int
+    n_ctx_train: int
+
+
+@lib.llama_log_callback  # type: ignore[untyped-decorator]
+def _log(level: int, text: bytes, _data: object) -> None:
+    """Warnings and errors go to stderr, which the parent keeps the end of."""
+    if level >= _WARN and text:
+        os.write(2, text)
+
+
+class Llama:
+    """One model and one context with one sequence.
+
+    `tick` is called from inside loading and computing; during computing, `stop` is asked too, and True ends it.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        n_ctx: int,
+        n_batch: int,
+        threads: int,
+        tick: Callable[[], None],
+        stop: Callable[[], bool],
+    ) -> None:
+        lib.llama_log_set(_log, ctypes.c_void_p(0))
+        lib.llama_backend_init()
+
+        def progress(_share: float, _data: object) -> bool:
+            tick()
+            return True
+
+        def abort(_data: object) -> bool:
+            tick()
+            return stop()
+
+        # ctypes keeps no reference to a callback that C holds
+        self._progress = lib.llama_progress_callback(progress)
+        self._abort = lib.ggml_abort_callback(abort)
+        model_params = lib.llama_model_default_params()
+        model_params.n_gpu_layers = 0
+        model_params.progress_callback = self._progress
+        self._model = lib.llama_model_load_from_file(os.fsencode(path), model_params)
+        if not self._model:
+            raise LoadFailed("llama.cpp could not read it as a model")
+        self.vocab = lib.llama_model_get_vocab(self._model)
+        self.n_vocab = int(lib.llama_vocab_n_tokens(self.vocab))
+        trained = int(lib.llama_model_n_ctx_train(self._model))
+        params = lib.llama_context_default_params()
+        params.n_ctx = min(n_ctx, trained) if trained else n_ctx
+        params.n_batch = params.n_ubatch = min(n_batch, params.n_ctx)
+        params.n_seq_max = 1
+        params.n_threads = params.n_threads_batch = threads
+        params.no_perf = True
+        params.abort_callback = self._abort
+        self.context = lib.llama_init_from_model(self._model, params)
+        if not self.context:
+            raise LoadFailed("llama.cpp could not make a context for it")
+        self.memory = lib.llama_get_memory(self.context)
+        self.n_ctx = int(lib.llama_n_ctx(self.context))
+        self.n_batch = int(lib.llama_n_batch(self.context))
+        self.can_shift = bool(lib.llama_memory_can_shift(self.memory))
+
+    def facts(self) -> Facts:
+        """What the file says of itself."""
+        buffer = ctypes.create_string_buffer(256)
+        lib.llama_model_desc(self._model, buffer, 256)
+        ftype = lib.llama_ftype_name(lib.llama_model_ftype(self._model)) or b"unknown"
+        return Facts(
+            description=buffer.value.decode("utf-8", "replace"),
+            quantization=ftype.decode("ascii", "replace").removeprefix("(guessed) "),
+            parameters=int(lib.llama_model_n_params(self._model)),
+            bytes=int(lib.llama_model_size(self._model)),
+            n_vocab=self.n_vocab,
+            n_ctx_train=int(lib.llama_model_n_ctx_train(self._model)),
+        )
+
+    def meta(self, key: str) -> str | None:
+        """A value of the file's metadata as text, or None."""
+        buffer = ctypes.create_string_buffer(512)
+        size = lib.llama_model_meta_val_str(self._model, key.encode(), buffer, 512)
+        return buffer.value.decode("utf-8", "replace") if size >= 0 else None
+
+    def tokenize(self, text: str, *, special: bool = False) -> list[int]:
+        """Token ids of `text`. Only with `special` can the text of a special token become that token."""
+        data = text.encode("utf-8", "replace")
+        room = len(data) + 8
+        while True:
+            buffer = (lib.llama_token * room)()
+            n = lib.llama_tokenize(self.vocab, data, len(data), buffer, room, False, special)
+            if n >= 0:
+                return list(buffer[:n])
+            room = -n
+
+    def piece(self, token: int) -> bytes:
+        """The bytes of a token, which may end in the middle of a character; b"" for special tokens."""
+        room = 64
+        while True:
+            buffer = ctypes.create_string_buffer(room)
+            n = lib.llama_token_to_piece(self.vocab, token, buffer, room, 0, False)
+            if n >= 0:
+                return buffer.raw[:n]
+            room = -n
+
+    def token_text(self, token: int) -> str:
+        """The token as the vocabulary writes it, special ones too."""
+        text: bytes = lib.llama_vocab_get_text(self.vocab, token)
+        return text.decode("utf-8", "replace")
+
+    def is_control(self, token: int) -> bool:
+        """Whether it is a special token."""
+        return bool(lib.llama_vocab_is_control(self.vocab, token))
+
+    def is_end(self, token: int) -> bool:
+        """Whether it ends a reply."""
+        return bool(lib.llama_vocab_is_eog(self.vocab, token))
+
+    def decode(self, tokens: Sequence[int]) -> None:
+        """Evaluate tokens behind what is cached; afterwards there are logits of the last one.
+
+        At most `n_batch` tokens. Raises Aborted, NoRoom, or RuntimeError for anything else.
+        """
+        array = (lib.llama_token * len(tokens))(*tokens)
+        code = lib.llama_decode(self.context, lib.llama_batch_get_one(array, len(tokens)))
+        if code == _ABORTED:
+            raise Aborted
+        if code == _CANNOT_FIND_ROOM:
+            raise NoRoom
+        if code != 0:
+            raise RuntimeError(f"llama_decode returned {code}")
+
+    def cached(self) -> int:
+        """How many tokens the KV cache holds; after an abort, the finished sub-batches are among them."""
+        return int(lib.llama_memory_seq_pos_max(self.memory, 0)) + 1
+
+    def cut(self, start: int) -> None:
+        """Remove everything from position `start` on."""
+        if start <= 0:
+            lib.llama_memory_clear(self.memory, False)
+        elif not lib.llama_memory_seq_rm(self.memory, 0, start, -1):
+            raise RuntimeError("the KV cache would not be cut")
+
+    def remove(self, start: int, end: int) -> None:
+        """Remove positions [start, end) and move what follows up; needs `can_shift`."""
+        lib.llama_memory_seq_rm(self.memory, 0, start, end)
+        lib.llama_memory_seq_add(self.memory, 0, end, -1, start - end)
+
+    def logits(self) -> ctypes.Array[ctypes.c_float]:
+        """The logits of the last token, [n_vocab], valid until the next decode."""
+        pointer = lib.llama_get_logits_ith(self.context, -1)
+        return ctypes.cast(pointer, ctypes.POINTER(ctypes.c_float * self.n_vocab)).contents

@@ -1,0 +1,259 @@
+"""The engine's process as seen from ours: started, talked to, watched, ended.
+
+It can abort, hang, run out of memory or be killed; none of that may reach us but as an error with a sentence. It gets
+an environment without secrets, pipes and no network, and it never outlives us: its input ends when we do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from edge.answerer import Cancel
+from edge.engine.frames import FrameWriter, read_frame
+from edge.engine.page import SharedPage
+from edge.errors import EngineDiedError, EngineHungError, ModelFileError
+
+__all__ = ["EngineProcess", "Options", "Ready"]
+
+SILENCE = 1.5
+"""Seconds without a beat while it computes, after which the child counts as hung. One node of the graph, the most
+that lies between two beats, takes well below this even on a weak board (a batch of 512 tokens: some 0.5 s)."""
+
+LOADING_SILENCE = 30.0
+"""The same while it loads: between two beats lies the reading of one tensor, 136 MB at most in the models we know,
+from a card that may give 10 MB a second."""
+
+_PASSED_ON = ("PATH", "HOME", "LANG", "LANGUAGE", "TMPDIR", "TZ", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+_PASSED_ON_PREFIXES = ("LC_", "GGML_", "OMP_")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the child runs its model."""
+
+    n_ctx: int
+    """Tokens of context."""
+    n_batch: int = 512
+    threads: int = 0
+    """0 takes the physical cores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What the child says of the model that it loaded."""
+
+    load_ms: float
+    description: str
+    quantization: str
+    parameters: int
+    bytes: int
+    n_ctx: int
+    gated: bool
+
+
+class EngineProcess:
+    """One child with one model. After it died or hung it is of no use: make another one."""
+
+    def __init__(self, model: Path, options: Options) -> None:
+        """Start the child and let it load; `wait_ready` tells how that went. Raises ModelFileError.
+
+        Only the file's presence and permission are looked at here: this process never parses a model's file.
+        """
+        _check_file(model)
+        self._model = model
+        self._page = SharedPage.create()
+        self._frames: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._stderr: deque[str] = deque(maxlen=40)
+        self._requests = 0
+        self._ready: Ready | None = None
+        self._ended = threading.Event()
+        self._child = subprocess.Popen(
+            [sys.executable, "-P", "-m", "edge.engine.child", str(self._page.fd)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            pass_fds=(self._page.fd,),
+            env=child_environment(os.environ),
+            cwd="/",
+            start_new_session=True,  # Ctrl-C in the terminal is for us to handle, not for the child
+        )
+        assert self._child.stdin is not None
+        self._writer = FrameWriter(self._child.stdin.fileno())
+        for target in (self._read, self._listen):
+            threading.Thread(target=target, name=f"engine-{target.__name__}", daemon=True).start()
+        with contextlib.suppress(OSError):  # it is gone already: the next wait says so
+            self._writer.write(
+                {
+                    "op": "load",
+                    "path": str(model),
+                    "n_ctx": options.n_ctx,
+                    "n_batch": options.n_batch,
+                    "threads": options.threads or physical_cores(),
+                }
+            )
+
+    @property
+    def pid(self) -> int:
+        """The child's process id."""
+        return self._child.pid
+
+    @property
+    def ready(self) -> Ready | None:
+        """What it loaded, once it has."""
+        return self._ready
+
+    @property
+    def alive(self) -> bool:
+        """Whether the child is there."""
+        return not self._ended.is_set()
+
+    def wait_ready(self, cancel: Cancel) -> Ready | None:
+        """Wait until the model is loaded; None when `cancel` was set before (the loading goes on).
+
+        Raises ModelFileError if the file is no good or loading it ended the child, EngineHungError if it hangs.
+        """
+        if self._ready is None:
+            cancel.on_set(lambda: self._frames.put({"ev": "woken"}))
+            for frame in self._watched(LOADING_SILENCE):
+                if cancel.is_set():
+                    self._frames.put(frame)
+                    return None
+                if frame["ev"] == "ready":
+                    del frame["ev"]
+                    self._ready = Ready(**frame)
+                    break
+                if frame["ev"] in {"load_failed", "ended"}:
+                    raise ModelFileError(
+                        f"The model file {self._model} cannot be loaded: it is damaged, or not a GGUF model"
+                        f"{self._last_words()}. Fetch it anew, or choose another with --model."
+                    )
+        return self._ready
+
+    def generate(self, request: dict[str, Any], cancel: Cancel) -> Iterator[dict[str, Any]]:
+        """Send a request (without `op` and `id`) and yield its frames; the last is `done` or `failed`.
+
+        When `cancel` is set, `done` comes within 100 ms. Raises EngineDiedError or EngineHungError within 2 s of the
+        event. Closing the iterator early cancels.
+        """
+        self._requests += 1
+        number = self._requests
+        finished = False
+        cancel.on_set(lambda: self._page.cancel(number))
+        try:
+            try:
+                self._writer.write({**request, "op": "generate", "id": number})
+            except OSError:
+                raise self._died() from None
+            for frame in self._watched(SILENCE):
+                if frame["ev"] == "ended":
+                    raise self._died()
+                if frame.get("id") != number:
+                    continue
+                finished = frame["ev"] in {"done", "failed"}
+                yield frame
+                if finished:
+                    return
+        finally:
+            if not finished:
+                self._page.cancel(number)
+
+    def close(self) -> None:
+        """End the child."""
+        with contextlib.suppress(OSError):
+            assert self._child.stdin is not None
+            self._child.stdin.close()
+        try:
+            self._child.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait()
+
+    def _watched(self, silence: float) -> Iterator[dict[str, Any]]:
+        """Frames as they come. Raises EngineHungError after `silence` seconds without a frame or a beat."""
+        beat, since = self._page.beat, time.monotonic()
+        looked = since
+        while True:
+            try:
+                yield self._frames.get(timeout=0.1)
+                since = looked = time.monotonic()
+                continue
+            except queue.Empty:
+                pass
+            now = time.monotonic()
+            if self._page.beat != beat or now - looked > 1:  # we ourselves were held up: its silence proves nothing
+                beat, since = self._page.beat, now
+            looked = now
+            if now - since > silence:
+                self._child.kill()
+                raise EngineHungError("The engine gave no sign of life and was ended; a new one is started.")
+
+    def _died(self) -> EngineDiedError:
+        code = self._child.wait()
+        how = f"ended with code {code}"
+        if code < 0:
+            try:
+                how = f"was ended by {signal.Signals(-code).name}"
+            except ValueError:
+                how = f"was ended by signal {-code}"
+        hint = " (out of memory?)" if code == -signal.SIGKILL else self._last_words()
+        return EngineDiedError(f"The engine {how}{hint}; a new one is started.")
+
+    def _last_words(self) -> str:
+        """The last line that it printed, for a sentence."""
+        line = next((line for line in reversed(self._stderr) if line.strip()), "").strip().rstrip(".")
+        return f" ({line[:160]})" if line else ""
+
+    def _read(self) -> None:
+        assert self._child.stdout is not None
+        while (frame := read_frame(self._child.stdout)) is not None:
+            self._frames.put(frame)
+        self._child.kill()  # what is no frame comes from a broken child
+        self._child.wait()
+        self._ended.set()
+        self._frames.put({"ev": "ended"})
+
+    def _listen(self) -> None:
+        assert self._child.stderr is not None
+        for line in self._child.stderr:
+            self._stderr.append(line.decode("utf-8", "replace"))
+
+
+def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """What the child gets of an environment: how to find things and how to speak, and nothing that could be a key."""
+    return {
+        name: value for name, value in environ.items() if name in _PASSED_ON or name.startswith(_PASSED_ON_PREFIXES)
+    }
+
+
+def physical_cores() -> int:
+    """Physical cores that this process may use; at least 1."""
+    import psutil  # only when a model is loaded
+
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(allowed, psutil.cpu_count(logical=False) or allowed))
+
+
+def _check_file(model: Path) -> None:
+    """Raises ModelFileError with the reason if the file cannot even be opened."""
+    advice = "Choose another with --model, or fetch it anew."
+    if model.is_dir():
+        raise ModelFileError(f"The model {model} is a folder, not a GGUF file. {advice}")
+    try:
+        with model.open("rb"):
+            size = model.stat().st_size
+    except OSError as error:
+        raise ModelFileError(f"The model file {model} cannot be read: {error.strerror}. {advice}") from None
+    if size == 0:
+        raise ModelFileError(f"The model file {model} is empty. {advice}")

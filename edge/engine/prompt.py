@@ -1,0 +1,129 @@
+"""From a transcript to token ids, so that the next turn evaluates only what is new.
+
+Text that the model produced does not tokenize back to the ids that it produced, and one other id ends the reuse of
+the cache there. So the ids of every reply are kept, under the message's uid, and the prompt is put together from
+them. Messages typed by a person are tokenized anew each time, which gives the same ids.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from edge.engine.template import CLOSE_REPLY, OPEN_REPLY, Part, message_parts, reply_parts
+
+__all__ = ["PlannedPrompt", "PromptTooLong", "Prompts", "WireMessage"]
+
+KEPT_REPLIES = 2000
+"""Replies whose ids are kept; a reply of 300 tokens takes some 3 KB."""
+
+
+class PromptTooLong(Exception):
+    """System prompt and question alone do not fit."""
+
+    def __init__(self, needed: int, room: int) -> None:
+        super().__init__(needed, room)
+        self.needed = needed
+        """Tokens of both together."""
+        self.room = room
+        """Tokens that there is room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class WireMessage:
+    """A message as the parent sends it."""
+
+    role: str
+    text: str
+    uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPrompt:
+    """A prompt that fits."""
+
+    tokens: list[int]
+    """All of it, up to the place where the reply begins."""
+    dropped_turns: int
+    """Oldest whole turns left out."""
+    gap: tuple[int, int] | None
+    """(start, length): behind `start` tokens, `length` tokens are missing that stood there before; None if none are.
+    The KV cache can close that gap instead of evaluating what follows again."""
+
+
+class Prompts:
+    """Makes prompts for a context of `n_ctx` tokens."""
+
+    def __init__(self, tokenize: Callable[[str, bool], list[int]], n_ctx: int) -> None:
+        self._tokenize = tokenize
+        self._n_ctx = n_ctx
+        self._replies: OrderedDict[str, list[int]] = OrderedDict()
+        self._first_kept: dict[str, str] = {}
+        self._open = self._ids(OPEN_REPLY)
+        self._close = self._ids(CLOSE_REPLY)
+
+    def keep(self, uid: str, ids: Sequence[int]) -> None:
+        """Remember the ids of a reply."""
+        self._replies[uid] = list(ids)
+        while len(self._replies) > KEPT_REPLIES:
+            self._replies.popitem(last=False)
+
+    def plan(self, conversation: str, messages: Sequence[WireMessage], reserve: int) -> PlannedPrompt:
+        """The prompt for `messages`, the last of which is the question, with room for `reserve` tokens of reply.
+
+        When it does not fit, the oldest whole turns go and the system prompt stays. More of them go than is needed
+        (an eighth of the context), so that the next turns need not drop again; what went stays away.
+        Raises PromptTooLong when the question alone does not fit.
+        """
+        system = [self._message(m) for m in messages if m.role == "system"]
+        head = [token for ids in system for token in ids]
+        turns = _turns([m for m in messages if m.role != "system"])
+        encoded = [[token for m in turn for token in self._message(m)] for turn in turns]
+        room = self._n_ctx - reserve
+        fixed = len(head) + len(encoded[-1]) + len(self._open)
+        if fixed > room:
+            raise PromptTooLong(fixed, room)
+
+        first = self._start(conversation, turns)
+        before = first
+        total = len(head) + sum(map(len, encoded[first:])) + len(self._open)
+        if total > room:
+            target = max(fixed, room - self._n_ctx // 8)
+            while total > target:
+                total -= len(encoded[first])
+                first += 1
+        self._first_kept[conversation] = turns[first][0].uid
+        missing = sum(map(len, encoded[before:first]))
+        return PlannedPrompt(
+            tokens=head + [token for ids in encoded[first:] for token in ids] + self._open,
+            dropped_turns=first,
+            gap=(len(head), missing) if missing else None,
+        )
+
+    def _start(self, conversation: str, turns: list[list[WireMessage]]) -> int:
+        """The turn with which this conversation's prompt began last time."""
+        kept = self._first_kept.get(conversation)
+        return next((i for i, turn in enumerate(turns) if turn[0].uid == kept), 0)
+
+    def _message(self, message: WireMessage) -> list[int]:
+        if message.role != "assistant":
+            return self._ids(message_parts(message.role, message.text))
+        ids = self._replies.get(message.uid)
+        if ids is None:
+            return self._ids(reply_parts(message.text))
+        self._replies.move_to_end(message.uid)
+        return [*self._open, *ids, *self._close]
+
+    def _ids(self, parts: Sequence[Part]) -> list[int]:
+        return [token for part in parts for token in self._tokenize(part.text, part.special)]
+
+
+def _turns(messages: Sequence[WireMessage]) -> list[list[WireMessage]]:
+    """Messages grouped so that each group begins with a user's message."""
+    turns: list[list[WireMessage]] = []
+    for message in messages:
+        if message.role == "user" or not turns:
+            turns.append([])
+        turns[-1].append(message)
+    return turns
