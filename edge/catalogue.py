@@ -33,6 +33,8 @@ class Model:
     """As the catalogue says; the engine reports what the file says."""
     context: int
     """Tokens of context by default."""
+    threads: int = 0
+    """Threads that suit it, where it is too small for all cores: waiting for each other would cost more; 0 is none."""
     builtin: bool = False
     """Whether it is the small one that ships inside; it never stands in for an answer of the cloud."""
     sampling: Sampling | None = None
@@ -94,6 +96,7 @@ def _model(name: str, entry: dict[str, Any], paths: Paths) -> Model:
         path=folder / entry["file"],
         quantization=entry["quantization"],
         context=entry["context"],
+        threads=entry.get("threads", 0),
         builtin=bool(entry.get("builtin")),
         sampling=Sampling(**entry["sampling"]) if "sampling" in entry else None,
         about=entry["about"],

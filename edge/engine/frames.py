@@ -21,8 +21,17 @@ class FrameWriter:
         """Write one frame. Raises OSError when the other side is gone."""
         data = memoryview(json.dumps(frame, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
         with self._lock:
+            if self._fd < 0:
+                raise BrokenPipeError
             while data:
                 data = data[os.write(self._fd, data) :]
+
+    def close(self) -> None:
+        """Close the file descriptor; it is never written to again, whoever gets its number."""
+        with self._lock:
+            if self._fd >= 0:
+                os.close(self._fd)
+                self._fd = -1
 
 
 def read_frame(stream: IO[bytes]) -> dict[str, Any] | None:

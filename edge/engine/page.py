@@ -13,6 +13,7 @@ import ctypes
 import mmap
 import os
 import tempfile
+import threading
 
 __all__ = ["SharedPage"]
 
@@ -25,7 +26,8 @@ class SharedPage:
     def __init__(self, fd: int) -> None:
         self.fd = fd
         self._map = mmap.mmap(fd, SIZE)
-        self._words = (ctypes.c_uint64 * 2).from_buffer(self._map)
+        self._words: ctypes.Array[ctypes.c_uint64] | None = (ctypes.c_uint64 * 2).from_buffer(self._map)
+        self._lock = threading.Lock()
 
     @classmethod
     def create(cls) -> SharedPage:
@@ -41,23 +43,29 @@ class SharedPage:
     @property
     def beat(self) -> int:
         """How often the child has said that it is alive."""
-        return int(self._words[0])
+        return int(self._words[0]) if self._words is not None else 0
 
     def tick(self) -> None:
         """Say that the computation goes on."""
+        assert self._words is not None
         self._words[0] += 1
 
     @property
     def cancelled(self) -> int:
         """The number of the last request that was cancelled; 0 if none was."""
-        return int(self._words[1])
+        return int(self._words[1]) if self._words is not None else 0
 
     def cancel(self, request: int) -> None:
         """Ask for the end of `request`."""
-        self._words[1] = request
+        with self._lock:
+            if self._words is not None:
+                self._words[1] = request
 
     def close(self) -> None:
-        """Let go of the page and its file descriptor."""
-        del self._words
+        """Let go of the page and its file descriptor; a cancellation that comes later does nothing."""
+        with self._lock:
+            if self._words is None:
+                return
+            self._words = None
         self._map.close()
         os.close(self.fd)

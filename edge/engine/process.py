@@ -90,9 +90,11 @@ class EngineProcess:
             start_new_session=True,  # Ctrl-C in the terminal is for us to handle, not for the child
         )
         assert self._child.stdin is not None
-        self._writer = FrameWriter(self._child.stdin.fileno())
-        for target in (self._read, self._listen):
-            threading.Thread(target=target, name=f"engine-{target.__name__}", daemon=True).start()
+        self._writer = FrameWriter(os.dup(self._child.stdin.fileno()))
+        self._child.stdin.close()
+        self._threads = [threading.Thread(target=target, daemon=True) for target in (self._read, self._listen)]
+        for thread in self._threads:
+            thread.start()
         with contextlib.suppress(OSError):  # it is gone already: the next wait says so
             self._writer.write(
                 {
@@ -170,15 +172,19 @@ class EngineProcess:
                 self._page.cancel(number)
 
     def close(self) -> None:
-        """End the child."""
-        with contextlib.suppress(OSError):
-            assert self._child.stdin is not None
-            self._child.stdin.close()
+        """End the child, and let go of everything; calling it again does nothing."""
+        self._writer.close()
         try:
             self._child.wait(timeout=1)
         except subprocess.TimeoutExpired:
             self._child.kill()
             self._child.wait()
+        for thread in self._threads:
+            thread.join()
+        for stream in (self._child.stdout, self._child.stderr):
+            if stream is not None:
+                stream.close()
+        self._page.close()
 
     def _watched(self, silence: float) -> Iterator[dict[str, Any]]:
         """Frames as they come. Raises EngineHungError after `silence` seconds without a frame or a beat."""

@@ -1,0 +1,226 @@
+"""An assistant for tests: it replays a script of events, in memory, through the same interface as the real one.
+
+    fake = FakeAssistant(["Hello", " there."])
+    events = list(fake.ask(Question("hi", uid="q1")))      # Started, Read, Routed, Waiting, Piece, Piece, Finished
+
+A test that has to look at a turn in the middle holds it at a gate:
+
+    gate = threading.Event()
+    fake = FakeAssistant(["Hello", " there."], gates={1: gate})     # waits before the piece of index 1
+    ...                                                            # Started … Piece("Hello"), and nothing more
+    gate.set()                                                     # goes on; `cancel()` ends it at the gate, too
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from edge.answerer import Cancel, CutOff, Tokens
+from edge.errors import EdgeError
+from edge.events import (
+    Event,
+    Finished,
+    Memory,
+    Notice,
+    Piece,
+    Read,
+    Reason,
+    Route,
+    Routed,
+    Started,
+    TurnRecord,
+    Waiting,
+)
+from edge.transcript import By, Message
+from edge.turn import ConversationInfo, Question, Status
+
+__all__ = ["FakeAssistant", "FakeTurn"]
+
+Script = Sequence[str] | Callable[[Question], Sequence[str]]
+
+
+class FakeAssistant:
+    """Answers each question with `pieces`, serves one turn at a time, and remembers what was asked of it.
+
+    pieces    the texts of the reply, or a function that makes them from the question
+    gates     events that a turn waits for before the piece of that index; the index after the last one stands
+              before `Finished`. Cancelling ends the wait. One event may stand at several places, and holds all turns
+    notices   sentences that are told before the text
+    error     what `ask` raises instead of beginning a turn
+    cut_off   how a turn ends that was not cancelled; None is a whole reply
+    """
+
+    def __init__(
+        self,
+        pieces: Script = ("Hello", ", ", "world."),
+        *,
+        gates: Mapping[int, threading.Event] | None = None,
+        notices: Sequence[str] = (),
+        by: By = "local",
+        model: str = "fake",
+        error: EdgeError | None = None,
+        cut_off: CutOff | None = None,
+        status: Status | None = None,
+    ) -> None:
+        self.pieces = pieces
+        self.gates = dict(gates or {})
+        self.notices = tuple(notices)
+        self.by: By = by
+        self.model = model
+        self.error = error
+        self.cut_off: CutOff | None = cut_off
+        self.asked: list[Question] = []
+        """Every question, in the order of asking."""
+        self.finished: queue.Queue[TurnRecord] = queue.Queue()
+        """The record of each turn as it ends: `finished.get(timeout=5)` waits for the end of a turn."""
+        self.warmed = threading.Event()
+        self.closed = threading.Event()
+        self._status = status or Status(model=model, quantization=None, state="ready")
+        self._kept: dict[str, list[Message]] = {}
+        self._records: dict[str, list[TurnRecord]] = {}
+        self._lock = threading.Lock()
+        self._answering = threading.Lock()
+
+    def ask(self, question: Question) -> FakeTurn:
+        if self.error is not None:
+            raise self.error
+        with self._lock:
+            self.asked.append(question)
+            conversation = self._conversation(question)
+            kept = self._kept.setdefault(conversation, [])
+            if all(message.uid != question.uid for message in kept):
+                kept.append(Message("user", question.text, question.uid, may_leave=not question.private))
+        return FakeTurn(self, question, conversation)
+
+    def _conversation(self, question: Question) -> str:
+        if question.conversation == "new" or (question.conversation is None and not self._kept):
+            return uuid.uuid4().hex
+        return question.conversation or next(reversed(self._kept))
+
+    def warm(self) -> None:
+        self.warmed.set()
+
+    def status(self) -> Status:
+        return replace(self._status, state="answering" if self._answering.locked() else self._status.state)
+
+    def conversations(self, limit: int = 50) -> list[ConversationInfo]:
+        with self._lock:
+            return [
+                ConversationInfo(uid, kept[0].text[:40], "2026-01-01T00:00:00Z", len(self._records.get(uid, ())))
+                for uid, kept in reversed(self._kept.items())
+            ][:limit]
+
+    def messages(self, conversation: str, limit: int = 200) -> list[Message]:
+        with self._lock:
+            return self._kept.get(conversation, [])[-limit:]
+
+    def turns(self, conversation: str, limit: int = 200) -> list[TurnRecord]:
+        with self._lock:
+            return self._records.get(conversation, [])[-limit:]
+
+    def stats_rows(self, since: float | None = None) -> list[dict[str, Any]]:
+        with self._lock:
+            return [
+                {"turn": record.turn, "model": record.model, "by": record.by, "ttft_ms": record.ttft_ms}
+                for records in self._records.values()
+                for record in records
+            ]
+
+    def forget(self, conversation: str | None) -> int:
+        with self._lock:
+            gone = list(self._kept) if conversation is None else [uid for uid in self._kept if uid == conversation]
+            for uid in gone:
+                del self._kept[uid]
+                self._records.pop(uid, None)
+            return len(gone)
+
+    def close(self) -> None:
+        self.closed.set()
+
+    def _script(self, question: Question) -> Sequence[str]:
+        return self.pieces(question) if callable(self.pieces) else self.pieces
+
+    def _keep(self, record: TurnRecord) -> None:
+        with self._lock:
+            if record.conversation in self._kept:
+                reply = Message("assistant", record.text, record.turn, complete=record.complete, by=record.by)
+                self._kept[record.conversation].append(reply)
+                self._records.setdefault(record.conversation, []).append(record)
+        self.finished.put(record)
+
+
+class FakeTurn:
+    """One question under way."""
+
+    def __init__(self, assistant: FakeAssistant, question: Question, conversation: str) -> None:
+        self._assistant = assistant
+        self._question = question
+        self._conversation = conversation
+        self._cancel = Cancel()
+
+    def cancel(self) -> None:
+        self._cancel.set()
+
+    def __iter__(self) -> Iterator[Event]:
+        fake, turn = self._assistant, uuid.uuid4().hex
+        route = Route("local", None, (Reason("fake", "A test asked."),), "en")
+        yield Started(turn, self._conversation, self._question.uid)
+        yield Read("en")
+        yield Routed(route)
+        if not fake._answering.acquire(blocking=False):
+            yield Waiting("queued")
+            while not fake._answering.acquire(timeout=0.01):
+                if self._cancel.is_set():
+                    yield self._end(turn, route, "")
+                    return
+        try:
+            yield Waiting("prefill")
+            for notice in fake.notices:
+                yield Notice(notice)
+            text = ""
+            script = fake._script(self._question)
+            for index, piece in enumerate(script):
+                if self._held(index):
+                    break
+                text += piece
+                yield Piece(piece, fake.by, fake.model)
+            else:
+                self._held(len(script))
+            end = self._end(turn, route, text)
+        finally:
+            fake._answering.release()
+        yield end
+
+    def _held(self, index: int) -> bool:
+        """Wait at the gate of that index, if there is one; True if the turn was cancelled meanwhile."""
+        gate = self._assistant.gates.get(index)
+        while gate is not None and not self._cancel.is_set() and not gate.wait(0.01):
+            pass
+        return self._cancel.is_set()
+
+    def _end(self, turn: str, route: Route, text: str) -> Finished:
+        fake = self._assistant
+        cut_off: CutOff | None = "cancelled" if self._cancel.is_set() else fake.cut_off
+        record = TurnRecord(
+            turn=turn,
+            conversation=self._conversation,
+            text=text,
+            by=fake.by,
+            model=fake.model,
+            complete=cut_off is None,
+            route=route,
+            cut_off=cut_off,
+            why="You stopped it." if cut_off == "cancelled" else None,
+            ttft_ms=1.5 if text else None,
+            total_ms=3.0,
+            tokens=Tokens(prompt=10, cached=4, completion=len(text)),
+            tok_s=20.0,
+            memory=Memory(rss_mb=50.0, engine_rss_mb=100.0),
+        )
+        fake._keep(record)
+        return Finished(record)
