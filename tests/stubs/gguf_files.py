@@ -19,8 +19,8 @@ SPECIALS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 END = "<|im_end|>"
 """The token that ends a reply."""
 
-_MERGES = ("h e", "l l", "he ll", "hell o", "Ġ t", "Ġt he", "ä ½", "ä½ ł", "å ¥", "å¥ ½", "äł å¥½")
-_MERGES = tuple(merge for merge in _MERGES if merge != "äł å¥½")
+_MERGES = ("h e", "l l", "he ll", "hell o", "Ġ t", "Ġt he", "ä ½", "ä½ ł", "å ¥", "å¥ ½")
+"""A word, a word behind a space, and 你 and 好: each step joins two tokens into one."""
 
 
 def _letters() -> list[str]:

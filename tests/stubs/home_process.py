@@ -1,7 +1,7 @@
 """A process on a home, for tests: it opens the home with a fake assistant and does what it is told on stdin.
 
 Both ways one JSON object a line. It says `{"owns": …}` when the home is open, the events of its turns as they come,
-`{"closing": true}` and `{"closed": true}`. It understands `{"do": "ask", "text": …, "uid": …}`, `{"do": "go"}` (opens
+and `{"closed": true}`. It understands `{"do": "ask", "text": …, "uid": …}`, `{"do": "go"}` (opens
 the gate) and `{"do": "close"}`.
 """
 
@@ -49,7 +49,6 @@ def main() -> None:
             case "go":
                 gate.set()
             case "close":
-                say({"closing": True})
                 try:
                     home.close()
                 finally:
