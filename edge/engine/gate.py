@@ -8,9 +8,9 @@ the class is replaced by `unsure` in the likeliest language, and the model write
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from edge.engine.llama import Llama
 
@@ -33,11 +33,10 @@ class Gate:
     """The class tokens of a model."""
 
     def __init__(self, threshold: float, tokens: dict[int, tuple[str, str]]) -> None:
+        """`tokens` are (class, language) by token id; `unsure` is among the classes, in every language."""
         self._threshold = threshold
-        self._ids = np.array(sorted(tokens), dtype=np.int64)
-        self._names = [tokens[int(i)] for i in self._ids]
+        self._classes = [(token, *label) for token, label in tokens.items() if label[0] != "unsure"]
         self._unsure = {language: token for token, (name, language) in tokens.items() if name == "unsure"}
-        self._candidate = np.array([name != "unsure" for name, _ in self._names])
 
     @classmethod
     def of(cls, llama: Llama) -> Gate | None:
@@ -54,18 +53,18 @@ class Gate:
             return None
         return cls(float(threshold), tokens)
 
-    def choose(self, logits: np.ndarray[tuple[int], np.dtype[np.float32]]) -> Choice:
+    def choose(self, logits: Sequence[float]) -> Choice:
         """The class for these logits, [n_vocab]."""
-        chosen = logits[self._ids].astype(np.float64)
-        chosen[~self._candidate] = -np.inf
-        p = np.exp(chosen - chosen.max())
-        p /= p.sum()
-        best = int(p.argmax())
-        name, _ = self._names[best]
-        token = int(self._ids[best])
-        if p[best] < self._threshold:
-            weight = dict.fromkeys(self._unsure, 0.0)
-            for (_, language), share in zip(self._names, p, strict=True):
-                weight[language] = weight.get(language, 0.0) + float(share)
-            token = self._unsure[max(self._unsure, key=lambda language: weight[language])]
-        return Choice(token, name, float(p[best]))
+        chosen = [logits[token] for token, _, _ in self._classes]
+        highest = max(chosen)
+        weights = [math.exp(logit - highest) for logit in chosen]
+        total = sum(weights)
+        best = weights.index(max(weights))
+        token, name, _ = self._classes[best]
+        confidence = weights[best] / total
+        if confidence < self._threshold:
+            by_language = dict.fromkeys(self._unsure, 0.0)
+            for (_, _, language), weight in zip(self._classes, weights, strict=True):
+                by_language[language] += weight
+            token = self._unsure[max(by_language, key=lambda language: by_language[language])]
+        return Choice(token, name, confidence)

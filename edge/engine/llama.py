@@ -10,8 +10,9 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import llama_cpp.llama_cpp as lib
+from edge.engine.bindings import lib
 
 __all__ = ["Aborted", "Llama", "LoadFailed", "NoRoom"]
 
@@ -189,7 +190,7 @@ class Llama:
         lib.llama_memory_seq_rm(self.memory, 0, start, end)
         lib.llama_memory_seq_add(self.memory, 0, end, -1, start - end)
 
-    def logits(self) -> ctypes.Array[ctypes.c_float]:
-        """The logits of the last token, [n_vocab], valid until the next decode."""
+    def logits(self) -> Any:
+        """The logits of the last token, an array of n_vocab floats in C's memory, valid until the next decode."""
         pointer = lib.llama_get_logits_ith(self.context, -1)
         return ctypes.cast(pointer, ctypes.POINTER(ctypes.c_float * self.n_vocab)).contents

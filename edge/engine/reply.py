@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from edge.answerer import CutOff, Sampling
 from edge.engine.gate import Choice, Gate
 from edge.engine.llama import Aborted, Llama, NoRoom
@@ -96,7 +94,7 @@ def write_reply(
         begun = time.monotonic()
         room = llama.n_ctx - len(cache.ids)
         if gate is not None and grammar is None:
-            out.choice = gate.choose(np.ctypeslib.as_array(llama.logits()))
+            out.choice = gate.choose(llama.logits())
             out.ids.append(out.choice.token)
             out.completion = 1
             cache.evaluate([out.choice.token])

@@ -15,7 +15,7 @@ import pytest
 from edge.answerer import Cancel
 from edge.engine.process import EngineProcess, Options, child_environment
 from edge.errors import EngineDiedError, EngineHungError, ModelFileError
-from tests.edge.engine.conftest import Start
+from tests.edge.conftest import Start
 from tests.edge.engine.requests import message, request, run
 
 LONG = "many words that take their time " * 50  # some 1,600 tokens, most of a single byte
