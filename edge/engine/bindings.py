@@ -1,7 +1,8 @@
 """llama-cpp-python's low-level calls, and only those.
 
-The package's `__init__` imports its high-level class, and with it numpy, jinja2 and chat handlers: a quarter of a second
-and 20 MB that the child never uses. So its module of low-level calls is imported as if the package had an empty `__init__`.
+The package's `__init__` imports its high-level class, and with it numpy, jinja2 and chat handlers: a quarter of a
+second and 20 MB that the child never uses. So its module of low-level calls is imported as if the package had an empty
+`__init__`.
 """
 
 from __future__ import annotations
