@@ -1,0 +1,127 @@
+"""What the journal tells. Each question is answered from an index: a long conversation costs no more than a short one.
+
+What a person sees of a conversation and what an answerer gets differ in one thing: the answerer's transcript can end
+with the question of a turn, whatever was asked or answered behind it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from edge.events import TurnRecord
+from edge.journal.database import Database
+from edge.journal.records import from_row
+from edge.transcript import By, Message, Role
+from edge.turn import ConversationInfo
+
+__all__ = ["conversations", "last_conversation", "messages", "private", "stats_rows", "transcript", "turns"]
+
+_MESSAGES = """
+    SELECT m.role, m.text, m.uid, m.may_leave, m.complete, m.by, m.model
+    FROM turn t CROSS JOIN message m ON m.turn = t.id
+    WHERE t.conversation = (SELECT id FROM conversation WHERE uid = :conversation)
+"""
+_NEWEST_MESSAGES = " ORDER BY t.id DESC, m.id DESC LIMIT :limit"
+
+_TURNS = """
+    SELECT t.*, c.uid AS conversation_uid, m.text
+    FROM conversation c CROSS JOIN turn t ON t.conversation = c.id
+    LEFT JOIN message m ON m.turn = t.id AND m.role = 'assistant'
+    WHERE c.uid = :conversation AND t.state <> 'open' ORDER BY t.id DESC LIMIT :limit
+"""
+
+_CONVERSATIONS = """
+    SELECT c.uid, c.title, c.begun, c.private, (SELECT count(*) FROM turn t WHERE t.conversation = c.id) AS turns
+    FROM conversation c ORDER BY (SELECT max(t.id) FROM turn t WHERE t.conversation = c.id) DESC LIMIT :limit
+"""
+
+ROW_COLUMNS = (
+    *("begun", "turn", "conversation", "by", "model", "quantization", "complete", "cut_off", "error"),
+    *("to", "p_cloud", "language", "ttft_ms", "total_ms", "load_ms", "prefill_ms", "decode_ms"),
+    *("prompt_tokens", "cached_tokens", "completion_tokens", "tok_s"),
+    *("rss_mb", "peak_mb", "engine_rss_mb", "engine_peak_mb", "free_mb", "cpu_load", "temperature_c"),
+    *("dropped_turns", "choice", "confidence", "egress_endpoint", "egress_bytes", "fallback_from", "outbox"),
+)
+"""The keys of a row of figures, in their order. None of them holds anything that was said: slots of intents, texts of
+reasons and sentences about errors can quote a message, and are left out."""
+
+_RENAMED = {"turn": "t.uid", "conversation": "c.uid", "to": "route_to", "begun": "t.begun"}
+
+_ROWS = f"""
+    SELECT {", ".join(_RENAMED.get(key, key) for key in ROW_COLUMNS)}
+    FROM turn t JOIN conversation c ON c.id = t.conversation
+    WHERE t.state <> 'open' AND t.begun >= :since ORDER BY t.id
+"""  # noqa: S608 - our own names
+
+
+def messages(db: Database, conversation: str, limit: int) -> list[Message]:
+    """The last `limit` messages, the oldest of them first."""
+    return _messages(db, _MESSAGES + _NEWEST_MESSAGES, {"conversation": conversation, "limit": max(0, limit)})
+
+
+def transcript(db: Database, conversation: str, limit: int, turn: str | None) -> list[Message]:
+    """At most the last `limit` messages up to the question of `turn`, or all; the first one is a question."""
+    until, values = "", {"conversation": conversation, "limit": max(0, limit), "turn": turn}
+    if turn is not None:
+        until = " AND t.id <= (SELECT id FROM turn WHERE uid = :turn) AND NOT (t.uid = :turn AND m.role = 'assistant')"
+    found = _messages(db, _MESSAGES + until + _NEWEST_MESSAGES, values)
+    return found[1:] if found and found[0].role == "assistant" else found
+
+
+def _messages(db: Database, sql: str, values: dict[str, Any]) -> list[Message]:
+    found = [
+        Message(
+            role=cast("Role", row["role"]),
+            text=row["text"],
+            uid=row["uid"],
+            may_leave=bool(row["may_leave"]),
+            complete=bool(row["complete"]),
+            by=cast("By | None", row["by"]),
+            model=row["model"],
+        )
+        for row in db.execute(sql, values)
+    ]
+    return found[::-1]
+
+
+def turns(db: Database, conversation: str, limit: int) -> list[TurnRecord]:
+    """The records of the last `limit` turns that have ended, the oldest of them first."""
+    rows = db.execute(_TURNS, {"conversation": conversation, "limit": max(0, limit)}).fetchall()
+    return [from_row(row) for row in reversed(rows)]
+
+
+def conversations(db: Database, limit: int) -> list[ConversationInfo]:
+    """The one with the newest turn first."""
+    return [
+        ConversationInfo(row["uid"], row["title"], row["begun"], row["turns"], bool(row["private"]))
+        for row in db.execute(_CONVERSATIONS, {"limit": max(0, limit)})
+    ]
+
+
+def last_conversation(db: Database) -> str | None:
+    """The uid of the conversation with the newest turn."""
+    uid: str | None = db.value(
+        "SELECT c.uid FROM turn t JOIN conversation c ON c.id = t.conversation ORDER BY t.id DESC LIMIT 1"
+    )
+    return uid
+
+
+def private(db: Database, conversation: str) -> bool | None:
+    """Whether a conversation was begun in private; None if there is none of that uid."""
+    value = db.value("SELECT private FROM conversation WHERE uid = :uid", {"uid": conversation})
+    return None if value is None else bool(value)
+
+
+def stats_rows(db: Database, since: float | None) -> list[dict[str, Any]]:
+    """One flat row for each turn that has ended, the oldest first, with the keys `ROW_COLUMNS`."""
+    found = [dict(zip(ROW_COLUMNS, row, strict=True)) for row in db.execute(_ROWS, {"since": _iso(since)})]
+    for row in found:
+        row["complete"] = bool(row["complete"])
+    return found
+
+
+def _iso(since: float | None) -> str:
+    """The moment as the journal writes it, so that it compares as text."""
+    last = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
+    return datetime.fromtimestamp(min(max(since or 0.0, 0.0), last), UTC).isoformat(timespec="milliseconds")

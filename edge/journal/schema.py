@@ -1,0 +1,133 @@
+"""The tables of the journal.
+
+A conversation has turns, a turn has messages: the question, and the reply if there was any text. Row ids give the
+order, never the wall clock, which on a board without a network is wrong; it is kept (`begun`, ISO 8601 in UTC) to be
+shown. Because messages are ordered by their turn first, a reply stands behind its question even when another question
+came before it was finished.
+
+A change here raises `VERSION`, and what was written before is brought up to it at opening.
+"""
+
+from __future__ import annotations
+
+import functools
+import sqlite3
+
+__all__ = ["APPLICATION_ID", "VERSION", "create", "matches", "objects"]
+
+APPLICATION_ID = 0x45444745
+"""`EDGE`, in the header of the file: it tells this journal from any other SQLite database."""
+
+VERSION = 1
+
+_STATEMENTS = (
+    """
+    CREATE TABLE conversation (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL,
+        begun TEXT NOT NULL,
+        private INTEGER NOT NULL -- begun with a private question: no message of it may leave
+    )
+    """,
+    """
+    CREATE TABLE turn (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+        state TEXT NOT NULL, -- open; finished; died: closed when the next process found it open
+        begun TEXT NOT NULL,
+        by TEXT,
+        model TEXT,
+        quantization TEXT,
+        complete INTEGER NOT NULL DEFAULT 0,
+        cut_off TEXT,
+        why TEXT,
+        error TEXT,
+        route_to TEXT,
+        p_cloud REAL,
+        reasons TEXT NOT NULL DEFAULT '[]', -- JSON
+        language TEXT NOT NULL,
+        intents TEXT NOT NULL DEFAULT '[]', -- JSON
+        ttft_ms REAL,
+        total_ms REAL,
+        load_ms REAL,
+        prefill_ms REAL,
+        decode_ms REAL,
+        prompt_tokens INTEGER NOT NULL DEFAULT 0,
+        cached_tokens INTEGER NOT NULL DEFAULT 0,
+        completion_tokens INTEGER NOT NULL DEFAULT 0,
+        tok_s REAL,
+        rss_mb REAL,
+        peak_mb REAL,
+        engine_rss_mb REAL,
+        engine_peak_mb REAL,
+        free_mb REAL,
+        cpu_load REAL,
+        temperature_c REAL,
+        dropped_turns INTEGER NOT NULL DEFAULT 0,
+        choice TEXT,
+        confidence REAL,
+        egress_endpoint TEXT,
+        egress_bytes INTEGER,
+        egress_masked TEXT, -- JSON
+        fallback_from TEXT,
+        fallback_why TEXT,
+        outbox TEXT
+    )
+    """,
+    "CREATE INDEX turn_of_conversation ON turn (conversation)",
+    "CREATE INDEX turn_unfinished ON turn (id) WHERE state = 'open'",
+    """
+    CREATE TABLE message (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        turn INTEGER NOT NULL REFERENCES turn (id) ON DELETE CASCADE,
+        role TEXT NOT NULL,
+        text TEXT NOT NULL,
+        may_leave INTEGER NOT NULL,
+        complete INTEGER NOT NULL DEFAULT 1,
+        by TEXT,
+        model TEXT
+    )
+    """,
+    "CREATE INDEX message_of_turn ON message (turn)",
+    "CREATE INDEX message_kept_back ON message (turn) WHERE NOT may_leave",
+    """
+    CREATE TABLE partial ( -- the reply of an unfinished turn so far; apart, so that saving it rewrites little
+        turn INTEGER PRIMARY KEY REFERENCES turn (id) ON DELETE CASCADE,
+        text TEXT NOT NULL,
+        by TEXT,
+        model TEXT
+    )
+    """,
+    "CREATE TABLE chore (name TEXT PRIMARY KEY) -- what has to be done at the next opening if it was not done before",
+)
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make the tables in an empty database, within the caller's transaction."""
+    for statement in _STATEMENTS:
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def objects(connection: sqlite3.Connection) -> dict[str, str]:
+    """The tables and indexes of a database by their names, as the SQL that made them."""
+    return dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
+
+
+def matches(found: dict[str, str]) -> bool:
+    """Whether every table and index of this version is among those found, exactly; others do no harm."""
+    return _expected().items() <= found.items()
+
+
+@functools.cache
+def _expected() -> dict[str, str]:
+    connection = sqlite3.connect(":memory:")
+    create(connection)
+    try:
+        return objects(connection)
+    finally:
+        connection.close()

@@ -1,0 +1,20 @@
+"""Figures about past turns: what `edge stats` and the dashboard show."""
+
+from edge.journal.stats.charts import bars, condense, sparkline
+from edge.journal.stats.figures import Figures, Group, Stats, percentile, summarize
+from edge.journal.stats.report import render, write_csv
+from edge.journal.stats.since import parse_since
+
+__all__ = [
+    "Figures",
+    "Group",
+    "Stats",
+    "bars",
+    "condense",
+    "parse_since",
+    "percentile",
+    "render",
+    "sparkline",
+    "summarize",
+    "write_csv",
+]

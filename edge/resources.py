@@ -1,0 +1,164 @@
+"""What this machine and the processes of the assistant have and use: memory, load, temperature.
+
+On Linux the figures come from `/proc`, which takes some tens of microseconds and knows the peak of any process;
+elsewhere from psutil, which is imported only then. Sensors can take many milliseconds to read, so that is done in a
+thread, and `memory` tells what the thread last saw.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import threading
+import time
+from pathlib import Path
+
+from edge.events import Memory
+
+__all__ = ["Sampler"]
+
+MIB = 2**20
+
+TEMPERATURE_LASTS = 5.0
+"""Seconds after which the temperature is read anew, when it is asked for."""
+
+_LINUX = sys.platform == "linux"
+
+
+class Sampler:
+    """Reads memory, load and temperature. Make one per process; all of it may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._temperature: float | None = None
+        self._due = 0.0
+        self._reader: threading.Thread | None = None
+        self._engine_peaks: dict[int, float] = {}
+
+    def memory(self, engine_pid: int | None = None) -> Memory:
+        """Memory and load at this moment, of this process and of the engine's, if it has one.
+
+        A figure is None where it cannot be had: a process that has ended, a system that does not tell, and the
+        temperature until it was read for the first time. Raises nothing and waits for nothing.
+        """
+        rss, peak = _own()
+        engine_rss, engine_peak = self._engine(engine_pid) if engine_pid is not None else (None, None)
+        return Memory(
+            rss_mb=rss,
+            peak_mb=peak,
+            engine_rss_mb=engine_rss,
+            engine_peak_mb=engine_peak,
+            free_mb=_available(),
+            cpu_load=_load(),
+            temperature_c=self._hottest(),
+        )
+
+    def warm(self) -> None:
+        """Begin to read the temperature, so that `memory` has one soon; returns at once."""
+        self._hottest()
+
+    def join(self) -> None:
+        """Wait until a reading of the temperature that is under way has ended."""
+        reader = self._reader
+        if reader is not None:
+            reader.join()
+
+    def _engine(self, pid: int) -> tuple[float | None, float | None]:
+        if _LINUX:
+            return _of_process(pid)
+        rss, _ = _of_process(pid)
+        if rss is None:
+            return None, None
+        # The system does not tell another process's peak: it is the most that was seen here.
+        self._engine_peaks = {pid: max(rss, self._engine_peaks.get(pid, 0.0))}
+        return rss, self._engine_peaks[pid]
+
+    def _hottest(self) -> float | None:
+        with self._lock:
+            idle = self._reader is None or not self._reader.is_alive()
+            if idle and time.monotonic() >= self._due:
+                self._due = time.monotonic() + TEMPERATURE_LASTS
+                self._reader = threading.Thread(target=self._read_temperature, name="temperature", daemon=True)
+                self._reader.start()
+            return self._temperature
+
+    def _read_temperature(self) -> None:
+        self._temperature = _temperature()
+
+
+def _own() -> tuple[float | None, float | None]:
+    if _LINUX:
+        return _of_process(os.getpid())
+    import resource
+
+    rss, _ = _of_process(os.getpid())
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return rss, peak / (MIB if sys.platform == "darwin" else 1024)  # macOS counts bytes, the others KiB
+
+
+def _of_process(pid: int) -> tuple[float | None, float | None]:
+    """Resident memory of a process and its peak, in MiB, as far as the system tells."""
+    if _LINUX:
+        # A process that has ended but was not waited for has the file, without these lines.
+        status = _contents(f"/proc/{pid}/status")
+        return _mib(b"VmRSS", status), _mib(b"VmHWM", status)
+    import psutil
+
+    try:
+        return psutil.Process(pid).memory_info().rss / MIB, None
+    except (psutil.Error, OSError, ValueError, OverflowError):
+        return None, None
+
+
+def _available() -> float | None:
+    if _LINUX:
+        return _mib(b"MemAvailable", _contents("/proc/meminfo"))
+    import psutil
+
+    try:
+        return float(psutil.virtual_memory().available / MIB)
+    except (psutil.Error, OSError):
+        return None
+
+
+def _contents(name: str) -> bytes:
+    """The first 8 KiB of a file of `/proc`; nothing if it cannot be read."""
+    try:
+        file = os.open(name, os.O_RDONLY | os.O_CLOEXEC)
+    except (OSError, ValueError):
+        return b""
+    try:
+        return os.read(file, 8192)
+    except OSError:
+        return b""
+    finally:
+        os.close(file)
+
+
+def _mib(key: bytes, contents: bytes) -> float | None:
+    """The value of the line `key: 123 kB`."""
+    found = re.search(rb"^%s:\s+(\d+) kB$" % key, contents, re.MULTILINE)
+    return int(found[1]) / 1024 if found else None
+
+
+def _load() -> float | None:
+    try:
+        return os.getloadavg()[0] / (os.cpu_count() or 1)
+    except OSError:
+        return None
+
+
+def _temperature() -> float | None:
+    """The hottest sensor in °C. May take many milliseconds."""
+    folders = (Path("/sys/class/hwmon"), Path("/sys/class/thermal"))
+    try:
+        if _LINUX and not any(folder.is_dir() and any(folder.iterdir()) for folder in folders):
+            return None  # as on most virtual machines: no need to load psutil
+        import psutil
+
+        sensors = psutil.sensors_temperatures()
+    except (AttributeError, OSError, ValueError, RuntimeError):
+        return None  # psutil has sensors on Linux and FreeBSD only, and what drivers tell is not always sound
+    known = [sensor.current for group in sensors.values() for sensor in group if -50 < sensor.current < 200]
+    return float(max(known)) if known else None
