@@ -1,1 +1,33 @@
-"""The command line: it puts a program together, and imports each part only when it starts it."""
+"""The command line: it puts a program together, and imports each part only when it starts it.
+
+Exit codes: 0 done, 1 failed, 2 usage, 3 no such model, 4 cloud wanted and not reachable, 130 cancelled.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from edge.cli.output import note
+from edge.cli.parser import parser
+from edge.errors import EdgeError
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. Errors are one sentence on stderr, never a traceback."""
+    arguments = parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+    except EdgeError as error:
+        note(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has gone: that is their right, and Python must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
