@@ -7,6 +7,7 @@ program of one's own) sees the events of `edge.events` and nothing else.
 from __future__ import annotations
 
 import dataclasses
+import glob
 import queue
 import threading
 import time
@@ -22,7 +23,7 @@ from edge.engine.constraint import checked, complaint
 from edge.engine.process import Options
 from edge.engine.supervisor import Supervisor
 from edge.engine.turnstile import Turnstile
-from edge.errors import EdgeError, ReplyNotValidError, UsageError
+from edge.errors import EdgeError, JournalError, ReplyNotValidError, UsageError
 from edge.events import (
     Event,
     Finished,
@@ -253,8 +254,20 @@ class Assistant:
         return self._journal.stats_rows(since)
 
     def forget(self, conversation: str | None) -> int:
-        """Erase a conversation, or all of them, everywhere."""
-        return self._journal.forget(conversation)
+        """Erase a conversation, or all of them, everywhere: journal, what was typed and not sent, saved states.
+
+        Raises JournalError when something may be left in a file.
+        """
+        erased = self._journal.forget(conversation)
+        name = "*" if conversation is None else f"{glob.escape(conversation)}.*"
+        try:
+            for draft in self._paths.drafts.glob(name):  # the terminal app names them for their conversation
+                draft.unlink(missing_ok=True)
+        except OSError as error:
+            raise JournalError(
+                f"A draft in {self._paths.drafts} could not be erased ({error.strerror}): remove it by hand."
+            ) from None
+        return erased
 
     def close(self) -> None:
         """Cancel what is under way, keep its text, end the engine, close the journal."""

@@ -240,3 +240,17 @@ def test_closing_in_the_middle_of_a_turn_keeps_its_text(make: Make, slow: Path, 
     assert isinstance(rest[-1], Finished)
     reopened = make(slow)
     assert [m.complete for m in reopened.messages(conversation)] == [True, False]
+
+
+def test_forgetting_a_conversation_erases_its_drafts_and_no_others(make: Make, tiny: Path, paths: Paths) -> None:
+    assistant = make(tiny)
+    record = record_of(list(assistant.ask(question("hello"))))
+    paths.drafts.mkdir()
+    mine, other = paths.drafts / f"{record.conversation}.123.txt", paths.drafts / "another.123.txt"
+    mine.write_text("half a thought")
+    other.write_text("another thought")
+    assistant.forget(record.conversation)
+    assert not mine.exists()
+    assert other.exists()
+    assistant.forget(None)
+    assert not other.exists()
