@@ -73,9 +73,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A piece of the reply."""
+    """A piece of the reply, and who wrote it: one answerer may go on where another was cut off."""
 
     text: str
+    by: By
+    model: str
 
 
 @dataclass(frozen=True, slots=True)

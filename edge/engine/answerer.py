@@ -65,7 +65,7 @@ class LocalAnswerer:
             for frame in process.generate(_wire(request), cancel):
                 if frame["ev"] == "piece":
                     spoke = True
-                    yield Text(frame["text"])
+                    yield Text(frame["text"], "local", self._model.name)
                 elif frame["ev"] == "prompt":
                     tokens = Tokens(prompt=frame["prompt"], cached=frame["cached"])
                     dropped = frame["dropped_turns"]

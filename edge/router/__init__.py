@@ -1,5 +1,5 @@
 """Where a message goes, and why."""
 
-from edge.router.policy import decide
+from edge.router.policy import decide, reason
 
-__all__ = ["decide"]
+__all__ = ["decide", "reason"]

@@ -10,7 +10,7 @@ from edge.errors import CloudNotReachableError
 from edge.events import Reason, Route
 from edge.turn import Question
 
-__all__ = ["decide"]
+__all__ = ["decide", "reason"]
 
 _TEXTS = {
     "chosen_local": {
@@ -27,6 +27,11 @@ _TEXTS = {
         "en": "The message is private and stays on the device.",
         "zh": "这条消息是私密的，只留在设备上。",
         "ja": "このメッセージは非公開で、端末の中だけに残ります。",
+    },
+    "words_of_distress": {
+        "en": "Words of distress are met by a rule, before any model.",
+        "zh": "求助的话由规则直接回应，不经过任何模型。",
+        "ja": "助けを求める言葉には、モデルより先に決まりで応じます。",
     },
     "only_the_device": {
         "en": "No endpoint is used in this version, so the device answers.",

@@ -215,7 +215,7 @@ def test_a_fault_of_ours_ends_the_turn_with_a_sentence_and_a_log(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("the user's words")
 
-    monkeypatch.setattr("edge.assistant.decide", broken)
+    monkeypatch.setattr("edge.ladder.decide", broken)
     record = record_of(list(make(tiny).ask(question("hello"))))
     assert record.error == "error"
     assert record.why is not None
