@@ -41,7 +41,7 @@ class Assistant:
         self._settings = settings or Settings()
         self._catalogue = Catalogue.of(self._paths)
         self._journal = Journal.open(self._paths.journal)
-        self._engine = LocalEngine(self._settings.engine)
+        self._engine = LocalEngine(self._settings.engine, self._paths.cache)
         self._ladder = Ladder(self._paths, self._settings, self._journal, self._engine)
         self._sampler = Sampler()
         self._turns: set[RunningTurn] = set()
@@ -116,19 +116,18 @@ class Assistant:
         return self._journal.stats_rows(since)
 
     def forget(self, conversation: str | None) -> int:
-        """Erase a conversation, or all of them, everywhere: journal and what was typed and not sent.
+        """Erase a conversation, or all of them, everywhere: journal, saved states, what was typed and not sent.
 
         Raises JournalError when something may be left in a file.
         """
         erased = self._journal.forget(conversation)
         name = "*" if conversation is None else f"{glob.escape(conversation)}.*"
         try:
+            self._engine.forget()  # the state of the last conversation, whichever that is: it can be made again
             for draft in self._paths.drafts.glob(name):  # the terminal app names them for their conversation
                 draft.unlink(missing_ok=True)
         except OSError as error:
-            raise JournalError(
-                f"A draft in {self._paths.drafts} could not be erased ({error.strerror}): remove it by hand."
-            ) from None
+            raise JournalError(f"{error.filename} could not be erased ({error.strerror}): remove it by hand.") from None
         return erased
 
     def close(self) -> None:

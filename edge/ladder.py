@@ -83,6 +83,7 @@ class Ladder:
         record = self._record(asked, route, answered, reply)
         self._journal.finish(record, asked.reply_uid)
         turn.emit(Finished(record))
+        self._engine.rest()
 
     def _read(self, turn: RunningTurn, asked: Asked) -> str:
         language = language_of(asked.question.text)

@@ -48,6 +48,10 @@ class Engine:
         0, "Tokens that the model can see; 0 takes what the catalogue says of the model.", _between(0, 131_072)
     )
     batch: int = _setting(512, "Tokens that are evaluated in one batch of the prompt.", _between(32, 4096))
+    resume: bool = _setting(
+        True, "Keep the engine's state of the last conversation on disk, so that the next start goes on at once."
+    )
+    resume_mb: int = _setting(64, "The most that one such state may take on disk, in MB.", _between(1, 4096))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,24 +4,29 @@ Started by `edge.engine.process` as `python -m edge.engine.child FD`, where FD i
 stdin, answers go to what was stdout; both are frames of `edge.engine.frames`. File descriptor 1 then points at stderr,
 because llama.cpp prints there. When stdin ends, the parent is gone, and this process ends at once, whatever it does.
 
-Requests: {"op": "load", …} once, then {"op": "generate", "id": n, …} any number of times.
-Answers: `ready` or `load_failed`; then for each request `prompt`, `piece`…, and `done` or `failed`.
+Requests: {"op": "load", …} once, then {"op": "generate", "id": n, …}, {"op": "save"} and {"op": "forget"} at will.
+Answers: `ready` or `load_failed`; for each `generate` `prompt`, `piece`…, and `done` or `failed`; for `save` `saved`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edge.answerer import Sampling
 from edge.engine.frames import FrameWriter, read_frame
 from edge.engine.page import SharedPage
 from edge.errors import SchemaError
+
+if TYPE_CHECKING:
+    from edge.engine.resume import Resume
 
 SMALLEST_RESERVE = 32
 """Tokens of reply for which there has to be room, however long the question is."""
@@ -35,6 +40,9 @@ class Child:
         self._out = out
         self._current = 0
 
+        self._resume: Resume | None = None
+        self._waiting: Callable[[], bool] = lambda: False
+
     def _stop(self) -> bool:
         return self._page.cancelled == self._current != 0
 
@@ -45,6 +53,8 @@ class Child:
         from edge.engine.llama import Llama, LoadFailed
         from edge.engine.prompt import Prompts
         from edge.engine.reply import Cache
+        from edge.engine.resume import Resume
+        from edge.engine.states import States, identity
 
         try:
             self._llama = Llama(
@@ -61,6 +71,10 @@ class Child:
         self._cache = Cache(self._llama)
         self._prompts = Prompts(lambda text, special: self._llama.tokenize(text, special=special), self._llama.n_ctx)
         self._gate = Gate.of(self._llama)
+        if frame["states"] is not None:
+            made = identity(Path(frame["path"]), self._llama.n_ctx)
+            states = States(self._llama, Path(frame["states"]), made, frame["states_limit"])
+            self._resume = Resume(states, self._cache, self._prompts, made)
         facts = self._llama.facts()
         self._out.write(
             {
@@ -101,13 +115,20 @@ class Child:
             self._current = 0
 
     def _reply(self, request: int, frame: dict[str, Any], grammar: str | None) -> None:
+        from edge.engine.llama import Aborted
         from edge.engine.prompt import WireMessage
         from edge.engine.reply import write_reply
 
+        if self._resume is not None:
+            self._resume.before(frame["conversation"])
         messages = [WireMessage(m["role"], m["text"], m["uid"]) for m in frame["messages"]]
         reserve = max(SMALLEST_RESERVE, min(frame["max_tokens"], self._llama.n_ctx // 4))
         plan = self._prompts.plan(frame["conversation"], messages, reserve)
         cached = self._cache.fit(plan)
+        if cached == 0 and self._resume is not None:
+            with contextlib.suppress(Aborted):  # the reply that follows sees the cancellation, too
+                self._resume.head(plan, self._page.tick)
+            cached = self._cache.fit(plan)
         self._out.write(
             {
                 "ev": "prompt",
@@ -130,6 +151,9 @@ class Child:
             stop=self._stop,
         )
         self._prompts.keep(frame["reply_uid"], out.ids)
+        if self._resume is not None:
+            reply = WireMessage("assistant", "", frame["reply_uid"])
+            self._resume.after(frame["conversation"], [*messages, reply], len(plan.tokens) - cached, out.prefill_ms)
         self._out.write(
             {
                 "ev": "done",
@@ -142,6 +166,31 @@ class Child:
                 "confidence": out.choice.confidence if out.choice else None,
             }
         )
+
+    def save(self) -> None:
+        """Save the conversation's state, unless a request comes meanwhile."""
+        size = self._resume.save(self._page.tick, self._waiting) if self._resume is not None else 0
+        self._out.write({"ev": "saved", "bytes": size})
+
+    def forget(self) -> None:
+        """Empty the cache and everything that was kept beside it."""
+        self._cache.clear()
+        self._prompts.clear()
+        if self._resume is not None:
+            self._resume.clear()
+
+    def serve(self, requests: queue.SimpleQueue[dict[str, Any]]) -> None:
+        """Answer requests without end."""
+        self._waiting = lambda: not requests.empty()
+        while True:
+            frame = requests.get()
+            match frame["op"]:
+                case "save":
+                    self.save()
+                case "forget":
+                    self.forget()
+                case _:
+                    self.generate(frame)
 
     def _fail(self, request: int, kind: str, text: str) -> None:
         self._out.write({"ev": "failed", "id": request, "kind": kind, "text": text})
@@ -169,8 +218,7 @@ def main() -> None:
     requests = _requests()
     if not child.load(requests.get()):
         return
-    while True:
-        child.generate(requests.get())
+    child.serve(requests)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import threading
+from pathlib import Path
 from typing import Literal
 
 from edge.answerer import Answerer, Cancel
@@ -12,10 +14,13 @@ from edge.engine.answerer import LocalAnswerer
 from edge.engine.process import Options, Ready
 from edge.engine.supervisor import Supervisor
 from edge.engine.turnstile import Turnstile
-from edge.errors import EdgeError
+from edge.errors import EdgeError, EngineDiedError, EngineHungError
 from edge.settings import Engine
 
 __all__ = ["LocalEngine"]
+
+PAUSE_S = 20.0
+"""Seconds of quiet after which the conversation's state is saved: a flash card should not be written every turn."""
 
 State = Literal["idle", "loading", "ready", "answering", "down"]
 
@@ -23,10 +28,13 @@ State = Literal["idle", "loading", "ready", "answering", "down"]
 class LocalEngine:
     """Starts nothing until it is asked."""
 
-    def __init__(self, settings: Engine) -> None:
+    def __init__(self, settings: Engine, cache: Path) -> None:
+        """`cache` is the folder in which states may be saved."""
         self._settings = settings
+        self._states = cache / "states"
         self._supervisor = Supervisor()
         self._turnstile = Turnstile()
+        self._pause: threading.Timer | None = None
 
     def answerer(self, model: Model) -> Answerer:
         """What answers with this model."""
@@ -69,8 +77,38 @@ class LocalEngine:
             return "loading"
         return "answering" if self._turnstile.busy else "ready"
 
+    def rest(self) -> None:
+        """A turn has ended: save the conversation's state if no other begins for a while."""
+        if self._pause is not None:
+            self._pause.cancel()
+        if self._settings.resume:
+            self._pause = threading.Timer(PAUSE_S, self._save)
+            self._pause.daemon = True
+            self._pause.start()
+
+    def _save(self) -> None:
+        process = self._supervisor.process
+        if process is None or process.ready is None or self._turnstile.busy:
+            return
+        with self._turnstile.passing(Cancel()):
+            try:
+                process.save()
+            except (EngineDiedError, EngineHungError) as error:
+                self._supervisor.died(error)
+
+    def forget(self) -> None:
+        """Erase the saved states, and what the child has in its memory. Raises OSError."""
+        with self._turnstile.passing(Cancel()):
+            if self._supervisor.process is not None:
+                self._supervisor.process.forget()
+            if self._states.is_dir():
+                shutil.rmtree(self._states)
+
     def close(self) -> None:
-        """End the child and start none again."""
+        """Save what is worth it, end the child and start none again."""
+        if self._pause is not None:
+            self._pause.cancel()
+            self._save()
         self._supervisor.close()
 
     def _options(self, model: Model) -> Options:
@@ -79,4 +117,6 @@ class LocalEngine:
             n_ctx=settings.context or model.context,
             n_batch=settings.batch,
             threads=settings.threads or model.threads,
+            states=self._states if settings.resume else None,
+            states_limit=settings.resume_mb * 1_000_000,
         )

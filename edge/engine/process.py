@@ -35,6 +35,9 @@ LOADING_SILENCE = 30.0
 """The same while it loads: between two beats lies the reading of one tensor, 136 MB at most in the models we know,
 from a card that may give 10 MB a second."""
 
+SAVING_SILENCE = 20.0
+"""The same while it saves: writing one block of 1 MB, and at the end all of it to a slow card."""
+
 _PASSED_ON = ("PATH", "HOME", "LANG", "LANGUAGE", "TMPDIR", "TZ", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _PASSED_ON_PREFIXES = ("LC_", "GGML_", "OMP_")
 
@@ -48,6 +51,10 @@ class Options:
     n_batch: int = 512
     threads: int = 0
     """0 takes the physical cores."""
+    states: Path | None = None
+    """Folder for saved states; None saves none."""
+    states_limit: int = 64_000_000
+    """The most bytes of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,8 @@ class EngineProcess:
                     "n_ctx": options.n_ctx,
                     "n_batch": options.n_batch,
                     "threads": options.threads or physical_cores(),
+                    "states": str(options.states) if options.states else None,
+                    "states_limit": options.states_limit,
                 }
             )
 
@@ -170,6 +179,27 @@ class EngineProcess:
         finally:
             if not finished:
                 self._page.cancel(number)
+
+    def save(self) -> int:
+        """Let the child save the conversation's state, if that pays; returns the bytes written.
+
+        Not while a request is under way. Raises EngineDiedError or EngineHungError.
+        """
+        try:
+            self._writer.write({"op": "save"})
+        except OSError:
+            raise self._died() from None
+        for frame in self._watched(SAVING_SILENCE):
+            if frame["ev"] == "ended":
+                raise self._died()
+            if frame["ev"] == "saved":
+                return int(frame["bytes"])
+        raise AssertionError("frames come until the child ends")
+
+    def forget(self) -> None:
+        """Let the child empty its cache."""
+        with contextlib.suppress(OSError):  # a child that is gone has forgotten
+            self._writer.write({"op": "forget"})
 
     def close(self) -> None:
         """End the child, and let go of everything; calling it again does nothing."""

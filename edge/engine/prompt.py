@@ -45,6 +45,8 @@ class PlannedPrompt:
 
     tokens: list[int]
     """All of it, up to the place where the reply begins."""
+    head: int
+    """How many of them are the system prompt."""
     dropped_turns: int
     """Oldest whole turns left out."""
     gap: tuple[int, int] | None
@@ -68,6 +70,21 @@ class Prompts:
         self._replies[uid] = list(ids)
         while len(self._replies) > KEPT_REPLIES:
             self._replies.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget all replies."""
+        self._replies.clear()
+        self._first_kept.clear()
+
+    def kept(self, conversation: str, messages: Sequence[WireMessage]) -> tuple[dict[str, list[int]], str | None]:
+        """The ids of these messages that are known, and the message with which the conversation's prompt begins."""
+        ids = {m.uid: self._replies[m.uid] for m in messages if m.uid in self._replies}
+        return ids, self._first_kept.get(conversation)
+
+    def begin_at(self, conversation: str, uid: str | None) -> None:
+        """Let a conversation's prompt begin at this message, as it did before."""
+        if uid is not None:
+            self._first_kept[conversation] = uid
 
     def plan(self, conversation: str, messages: Sequence[WireMessage], reserve: int) -> PlannedPrompt:
         """The prompt for `messages`, the last of which is the question, with room for `reserve` tokens of reply.
@@ -96,6 +113,7 @@ class Prompts:
         self._first_kept[conversation] = turns[first][0].uid
         missing = sum(map(len, encoded[before:first]))
         return PlannedPrompt(
+            head=len(head),
             tokens=head + [token for ids in encoded[first:] for token in ids] + self._open,
             dropped_turns=first,
             gap=(len(head), missing) if missing else None,

@@ -23,6 +23,11 @@ class Cache:
         self._llama = llama
         self.ids: list[int] = []
 
+    def clear(self) -> None:
+        """Empty it."""
+        self._llama.cut(0)
+        self.ids = []
+
     def fit(self, plan: PlannedPrompt) -> int:
         """Keep of the cache what the prompt begins with, close its gap; returns how many tokens are reused."""
         if plan.gap and self._llama.can_shift:
