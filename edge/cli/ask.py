@@ -37,6 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     question = _question(arguments, loaded)
     with closing(open_assistant(paths, loaded.settings)) as assistant:
         record = _follow(assistant, question, quiet=arguments.json)
+        for notice in assistant.status().notices:  # of the home: a damaged journal set aside, a disk that is full
+            note(notice)
         if arguments.json:
             data_json(record_json(record))
     return _ended(record)

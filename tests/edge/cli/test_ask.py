@@ -153,3 +153,14 @@ def test_two_asks_at_once_are_both_answered(home: Path) -> None:
     answers = [json.loads(ask.communicate()[0]) for ask in asks]
     assert [answer["text"] for answer in answers] == ["Hello! What can I do for you?"] * 2
     assert [ask.returncode for ask in asks] == [0, 0]
+
+
+def test_a_damaged_journal_is_set_aside_with_one_sentence_and_the_answer_comes(edge: Run, home: Path) -> None:
+    edge("ask", "hello")
+    (home / "journal.db").write_bytes(b"this is no database" * 1000)
+    done = edge("ask", "hello")
+    assert done.returncode == 0
+    assert done.stdout == "Hello! What can I do for you?\n"
+    assert len(done.stderr.splitlines()) == 1
+    assert "journal.db.damaged" in done.stderr
+    assert list(home.glob("journal.db.damaged*"))
