@@ -27,12 +27,12 @@ def open_assistant(paths: Paths | None = None, settings: Settings | None = None)
 
     where = paths or Paths.default()
 
-    def make_owner() -> Assistant:
+    def make(alone: str | None = None) -> Assistant:
         from edge.assistant import Assistant  # late: one who attaches needs none of the machinery
 
-        return Assistant(where, settings or load(where.config).settings)
+        return Assistant(where, settings or load(where.config).settings, alone=alone)
 
-    return open_home(where, make_owner)
+    return open_home(where, make, make_alone=make)
 
 
 def __getattr__(name: str) -> Any:

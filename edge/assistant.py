@@ -36,12 +36,16 @@ class Assistant:
     All calls may come from any thread. Turns run in threads of their own; the engine serves them one after the other.
     """
 
-    def __init__(self, paths: Paths | None = None, settings: Settings | None = None) -> None:
+    def __init__(
+        self, paths: Paths | None = None, settings: Settings | None = None, *, alone: str | None = None
+    ) -> None:
+        """With `alone`, a sentence that says why this process may not write the home, all is kept in memory."""
         self._paths = paths or Paths.default()
         self._settings = settings or Settings()
         self._catalogue = Catalogue.of(self._paths)
-        self._journal = Journal.open(self._paths.journal)
-        self._engine = LocalEngine(self._settings.engine, self._paths.cache)
+        journal = self._paths.journal
+        self._journal = Journal.open(journal) if alone is None else Journal.in_memory(journal, alone)
+        self._engine = LocalEngine(self._settings.engine, self._paths.cache if alone is None else None)
         self._ladder = Ladder(self._paths, self._settings, self._journal, self._engine)
         self._sampler = Sampler()
         self._turns: set[RunningTurn] = set()

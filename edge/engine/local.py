@@ -28,10 +28,10 @@ State = Literal["idle", "loading", "ready", "answering", "down"]
 class LocalEngine:
     """Starts nothing until it is asked."""
 
-    def __init__(self, settings: Engine, cache: Path) -> None:
-        """`cache` is the folder in which states may be saved."""
+    def __init__(self, settings: Engine, cache: Path | None) -> None:
+        """`cache` is the folder in which states may be saved; None saves none."""
         self._settings = settings
-        self._states = cache / "states"
+        self._states = cache / "states" if cache is not None and settings.resume else None
         self._supervisor = Supervisor()
         self._turnstile = Turnstile()
         self._pause: threading.Timer | None = None
@@ -81,7 +81,7 @@ class LocalEngine:
         """A turn has ended: save the conversation's state if no other begins for a while."""
         if self._pause is not None:
             self._pause.cancel()
-        if self._settings.resume:
+        if self._states is not None:
             self._pause = threading.Timer(PAUSE_S, self._save)
             self._pause.daemon = True
             self._pause.start()
@@ -101,7 +101,7 @@ class LocalEngine:
         with self._turnstile.passing(Cancel()):
             if self._supervisor.process is not None:
                 self._supervisor.process.forget()
-            if self._states.is_dir():
+            if self._states is not None and self._states.is_dir():
                 shutil.rmtree(self._states)
 
     def close(self) -> None:
@@ -117,6 +117,6 @@ class LocalEngine:
             n_ctx=settings.context or model.context,
             n_batch=settings.batch,
             threads=settings.threads or model.threads,
-            states=self._states if settings.resume else None,
+            states=self._states,
             states_limit=settings.resume_mb * 1_000_000,
         )

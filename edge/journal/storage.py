@@ -39,10 +39,12 @@ class Storage:
     is left as it is.
     """
 
-    def __init__(self, path: Path, luggage: Luggage) -> None:
+    def __init__(self, path: Path, luggage: Luggage, *, in_memory: str | None = None) -> None:
+        """With `in_memory`, a sentence that says why, the file is never touched."""
         self.path = path
         self.lock = threading.RLock()
-        self.notices: list[str] = []
+        self.notices: list[str] = [] if in_memory is None else [in_memory]
+        self._in_memory = in_memory is not None
         self._luggage = luggage
         self._closed = False
         self.db = self._connect()
@@ -132,6 +134,8 @@ class Storage:
 
     def _connect(self, damage: Exception | None = None) -> Database:
         """The journal in its file, or in memory if that cannot be had. With `damage`, the file goes aside first."""
+        if self._in_memory:
+            return Database.in_memory()
         aside: Path | None = None
         while True:
             try:

@@ -29,6 +29,12 @@ class Journal:
         self._current = current
 
     @classmethod
+    def in_memory(cls, path: Path, why: str) -> Journal:
+        """A journal for a process that may not touch the file in `path`; `why` is a sentence for the user."""
+        current = Current()
+        return cls(Storage(path, current, in_memory=why), current)
+
+    @classmethod
     def open(cls, path: Path) -> Journal:
         """The journal in `path`; file and folder are made if they are not there, for this user only.
 
