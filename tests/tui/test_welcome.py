@@ -1,0 +1,88 @@
+"""The first start says what this is, without standing in the way, in both languages."""
+
+from __future__ import annotations
+
+import dataclasses
+import string
+
+import pytest
+
+from edge.turn import Question, Status
+from tests.stubs.assistant import FakeAssistant
+from tests.tui.pilot import in_loop, showing
+from tui.strings import EN, ZH, Strings, for_locale
+from tui.welcome import Welcome
+
+BUILTIN = Status(model="builtin", quantization="Q8_0", state="ready", rss_mb=60, engine_rss_mb=57)
+
+
+@pytest.mark.parametrize("strings", [EN, ZH], ids=["en", "zh"])
+@in_loop
+async def test_a_first_start_names_the_model_and_the_way_to_a_larger_one(strings: Strings) -> None:
+    async with showing(FakeAssistant(status=BUILTIN), strings=strings) as shown:
+        for size in ((60, 18), (80, 24), (140, 45)):
+            await shown.resize(size)
+            await shown.sees(strings.welcome, "builtin Q8_0", "edge models pull qwen2.5-0.5b", strings.welcome_keys)
+            await shown.sees(strings.placeholder, f"● {strings.states['ready']}", strings.keys_hint)
+
+
+@in_loop
+async def test_with_the_larger_model_there_it_does_not_ask_for_it() -> None:
+    status = Status(model="qwen2.5-0.5b", quantization="Q4_0", state="ready")
+    async with showing(FakeAssistant(status=status)) as shown:
+        await shown.sees("Now answering: qwen2.5-0.5b Q4_0.")
+        assert "edge models pull" not in shown.text
+
+
+@in_loop
+async def test_one_can_type_and_send_at_once() -> None:
+    async with showing(FakeAssistant(status=BUILTIN)) as shown:
+        await shown.press("h", "i", "enter")
+        await shown.sees("Hello, world.")
+
+
+@in_loop
+async def test_who_has_talked_before_is_not_welcomed_again() -> None:
+    fake = FakeAssistant(status=BUILTIN)
+    list(fake.ask(Question("one", uid="q")))
+    async with showing(fake) as shown:
+        await shown.sees("Hello, world.")
+        assert not shown.chat.query(Welcome)
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, EN),
+        ({"LANG": "zh_CN.UTF-8"}, ZH),
+        ({"LANG": "C.UTF-8"}, EN),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_GB.UTF-8"}, EN),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "zh_TW.UTF-8"}, ZH),
+        ({"LANG": "", "LC_ALL": ""}, EN),
+    ],
+)
+def test_the_language_is_that_of_the_locale(environ: dict[str, str], expected: Strings) -> None:
+    assert for_locale(environ) is expected
+
+
+def parts(strings: Strings) -> dict[str, str]:
+    """Each single text by its name."""
+    found: dict[str, str] = {}
+    for field in dataclasses.fields(strings):
+        value = getattr(strings, field.name)
+        if isinstance(value, str):
+            found[field.name] = value
+        elif isinstance(value, tuple):
+            found |= {f"{field.name}.{index}": what for index, (_, what) in enumerate(value)}
+        else:
+            found |= {f"{field.name}.{key}": text for key, text in value.items()}
+    return found
+
+
+def test_every_text_is_there_in_both_languages_with_the_same_gaps() -> None:
+    english, chinese = parts(EN), parts(ZH)
+    assert english.keys() == chinese.keys()
+    for name, text in english.items():
+        gaps = [{gap for _, gap, _, _ in string.Formatter().parse(each) if gap} for each in (text, chinese[name])]
+        assert gaps[0] == gaps[1], name
+        assert chinese[name].strip() or name == "joint"

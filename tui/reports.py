@@ -1,0 +1,84 @@
+"""What the threads tell the screen. Plain values; the screen does everything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from edge.events import Event, Piece, TurnRecord
+from edge.transcript import Message
+from edge.turn import Status
+
+__all__ = ["Broken", "Happened", "NotOpened", "Opened", "Refused", "Report", "StatusNow", "merged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The home is open, and this is its last conversation."""
+
+    status: Status
+    conversation: str | None
+    """Its uid; None where there is no conversation yet."""
+    messages: tuple[Message, ...] = ()
+    records: tuple[TurnRecord, ...] = ()
+    more: bool = False
+    """Whether the conversation has messages before these."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotOpened:
+    """The home cannot be opened."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event of the turn that answers the message `uid`."""
+
+    uid: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The message `uid` was not taken."""
+
+    uid: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The events of the turn that answers the message `uid` ended without a record."""
+
+    uid: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusNow:
+    """The engine and the journal as they are now."""
+
+    status: Status
+
+
+Report = Opened | NotOpened | Happened | Refused | Broken | StatusNow
+
+
+def merged(reports: list[Report]) -> list[Report]:
+    """The same, with pieces that follow one another and have one author made into one."""
+    result: list[Report] = []
+    for report in reports:
+        last = result[-1] if result else None
+        if (
+            isinstance(report, Happened)
+            and isinstance(last, Happened)
+            and isinstance(report.event, Piece)
+            and isinstance(last.event, Piece)
+            and (last.uid, last.event.by, last.event.model) == (report.uid, report.event.by, report.event.model)
+        ):
+            piece = Piece(last.event.text + report.event.text, last.event.by, last.event.model)
+            result[-1] = Happened(report.uid, piece)
+        else:
+            result.append(report)
+    return result

@@ -1,0 +1,198 @@
+"""The threads that talk to the assistant, which may wait for disk, socket or lock, so that the event loop never does.
+
+One thread opens the home and takes the questions one after the other; a second looks at the state of the engine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from edge.errors import EdgeError, UsageError
+from edge.events import Finished
+from edge.faults import fault
+from edge.turn import AssistantLike, Question, Status, Turn
+from tui.reports import Broken, Happened, NotOpened, Opened, Refused, Report, StatusNow
+from tui.strings import Strings
+
+__all__ = ["Session"]
+
+WINDOW = 50
+"""Messages of the last conversation that are shown when the app starts."""
+BUSY_S = 1.0
+"""Between two looks at the state while it is about to change."""
+IDLE_S = 5.0
+"""Between two looks otherwise."""
+MOMENT_S = 1.5
+"""How long `close` waits before it says that it does."""
+
+
+class Session:
+    """Opens the home, asks, cancels and watches. No method waits but `close`; everything is told through `report`."""
+
+    def __init__(
+        self,
+        open_assistant: Callable[[], AssistantLike],
+        report: Callable[[Report], None],
+        logs: Path,
+        strings: Strings,
+    ) -> None:
+        self._open_assistant = open_assistant
+        self._report = report
+        self._logs = logs
+        self._strings = strings
+        self._assistant: AssistantLike | None = None
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._turn: Turn | None = None
+        self._asking: str | None = None
+        self._cancelled: str | None = None
+        self._looking = threading.Event()
+        self._closing = threading.Event()
+        self._opening = threading.Event()
+        self._worker = threading.Thread(target=self._work, name="tui-session", daemon=True)
+        self._watcher = threading.Thread(target=self._watch, name="tui-status", daemon=True)
+
+    def start(self) -> None:
+        """Begin to open the home; `Opened` or `NotOpened` tells the end of it."""
+        self._jobs.put(self._open)
+        self._worker.start()
+        self._watcher.start()
+
+    def open_again(self) -> None:
+        """Try once more, after `NotOpened`."""
+        self._jobs.put(self._open)
+
+    def ask(self, question: Question) -> None:
+        """Ask, once the questions before it are answered."""
+        self._jobs.put(lambda: self._ask(question))
+
+    def cancel(self, uid: str) -> None:
+        """Stop the turn of that question, also one that has only just been asked."""
+        with self._lock:
+            self._cancelled = uid
+            turn = self._turn if self._asking == uid else None
+        if turn is not None:
+            threading.Thread(target=_cancel, args=(turn,), name="tui-cancel", daemon=True).start()
+
+    def close(self, waiting: Callable[[], None] = lambda: None) -> None:
+        """Stop the turn under way and let go of the home. Waits until others, whom the home serves, have their answers.
+
+        `waiting` is called once if that takes longer than a moment. A home that is still being opened is not waited
+        for any longer: there is nothing to lose in it.
+        """
+        self._closing.set()
+        self._looking.set()
+        with self._lock:
+            uid = self._asking
+        if uid is not None:
+            self.cancel(uid)
+        self._jobs.put(None)
+        if self._worker.ident is None:
+            return
+        self._worker.join(MOMENT_S)
+        if self._worker.is_alive() and not self._opening.is_set():
+            waiting()
+            self._worker.join()
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            if not self._closing.is_set():
+                job()
+        self._let_go()
+
+    def _open(self) -> None:
+        try:
+            opened = self._opened()
+        except EdgeError as error:
+            self._let_go()
+            self._report(NotOpened(str(error)))
+        except Exception as error:  # noqa: BLE001  in a thread it would leave the app waiting for ever
+            self._let_go()
+            self._report(NotOpened(fault(error, self._logs)))
+        else:
+            self._report(opened)
+            self._looking.set()
+
+    def _opened(self) -> Opened:
+        self._opening.set()
+        try:
+            assistant = self._assistant = self._open_assistant()
+        finally:
+            self._opening.clear()
+        assistant.warm()
+        found = assistant.conversations(limit=1)
+        if not found:
+            return Opened(assistant.status(), None)
+        uid = found[0].uid
+        messages = assistant.messages(uid, limit=WINDOW + 1)
+        records = assistant.turns(uid, limit=WINDOW)
+        return Opened(assistant.status(), uid, tuple(messages[-WINDOW:]), tuple(records), len(messages) > WINDOW)
+
+    def _ask(self, question: Question) -> None:
+        with self._lock:
+            self._asking = question.uid
+        try:
+            if self._assistant is None:
+                raise UsageError(self._strings.opening_hint)
+            self._follow(question.uid, self._assistant.ask(question))
+        except EdgeError as error:
+            self._report(Refused(question.uid, str(error)))
+        except Exception as error:  # noqa: BLE001  as in _open
+            self._report(Refused(question.uid, fault(error, self._logs)))
+        finally:
+            with self._lock:
+                self._turn = self._asking = None
+            self._looking.set()
+
+    def _follow(self, uid: str, turn: Turn) -> None:
+        with self._lock:
+            self._turn = turn
+            cancelled = self._cancelled == uid
+        if cancelled or self._closing.is_set():
+            _cancel(turn)
+        finished = False
+        why = self._strings.cut_off["error"]
+        try:
+            for event in turn:
+                self._report(Happened(uid, event))
+                finished = isinstance(event, Finished)
+        except EdgeError as error:
+            why = str(error)
+        except Exception as error:  # noqa: BLE001  as in _open
+            why = fault(error, self._logs)
+        if not finished:
+            self._report(Broken(uid, why))
+
+    def _let_go(self) -> None:
+        assistant, self._assistant = self._assistant, None
+        if assistant is not None:
+            with contextlib.suppress(EdgeError):  # it is gone already, and there is nothing that a user could do
+                assistant.close()
+
+    def _watch(self) -> None:
+        last: Status | None = None
+        while not self._closing.is_set():
+            busy = last is not None and last.state not in ("ready", "down")
+            self._looking.wait(BUSY_S if busy else IDLE_S)
+            self._looking.clear()
+            assistant = self._assistant
+            if assistant is None or self._closing.is_set():
+                continue
+            try:
+                status = assistant.status()
+                if last is not None and status.owner_pid != last.owner_pid:
+                    assistant.warm()  # another process owns the home now, perhaps this one
+            except EdgeError as error:
+                status = Status(model=last.model if last else "", quantization=None, state="down", detail=str(error))
+            if status != last:
+                self._report(StatusNow(status))
+            last = status
+
+
+def _cancel(turn: Turn) -> None:
+    with contextlib.suppress(EdgeError):  # the owner is gone: the turn's own events tell it
+        turn.cancel()
