@@ -46,9 +46,9 @@ class Request:
     max_tokens: int
     sampling: Sampling
     schema: dict[str, Any] | None = None
-    """A JSON schema that the reply must fit."""
+    """A JSON schema that the reply must fit, for an answerer that takes one."""
     grammar: str | None = None
-    """A GBNF grammar that the reply must fit; not together with `schema`."""
+    """A GBNF grammar that the reply must fit; where there is a schema, the same as that."""
 
 
 @dataclass(frozen=True, slots=True)

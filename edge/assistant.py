@@ -15,7 +15,7 @@ from typing import Any
 from edge.catalogue import Catalogue
 from edge.cleaning import clean
 from edge.engine import LocalEngine
-from edge.engine.constraint import checked
+from edge.engine.constraint import checked, to_grammar
 from edge.errors import EdgeError, JournalError, UsageError
 from edge.events import TurnRecord
 from edge.journal import Journal
@@ -64,9 +64,8 @@ class Assistant:
         if self._closed:
             raise UsageError("The assistant is closed.")
         model = self._catalogue.choose(question.model or self._settings.model)
-        if question.schema is not None:
-            checked(question.schema)
-        asked = Asked(question, self._journal.begin(question), model, begun)
+        grammar = question.grammar if question.schema is None else to_grammar(checked(question.schema))
+        asked = Asked(question, self._journal.begin(question), model, grammar, begun)
         turn = RunningTurn(lambda turn: self._ladder.climb(turn, asked))
         turn.emit(asked.started)
         self._turns.add(turn)

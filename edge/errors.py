@@ -5,7 +5,8 @@ EdgeError
 │   └── SettingsError                  a settings file, variable or flag is wrong        exit 2
 ├── ModelError
 │   ├── NoSuchModelError(LookupError)  no model of that name                             exit 3
-│   └── ModelFileError(OSError)        the file is missing, unreadable or damaged        exit 3
+│   ├── ModelFileError(OSError)        the file is missing, unreadable or damaged        exit 3
+│   └── DownloadError(OSError)         a model could not be fetched, copied or kept      exit 1
 ├── EngineError(RuntimeError)
 │   ├── EngineDiedError                the engine's process ended in the middle          exit 1
 │   ├── EngineHungError                it gave no sign of life and was ended             exit 1
@@ -32,6 +33,7 @@ __all__ = [
     "CancelledError",
     "CloudNotReachableError",
     "ContextFullError",
+    "DownloadError",
     "EdgeError",
     "EngineDiedError",
     "EngineDownError",
@@ -92,6 +94,13 @@ class ModelFileError(ModelError, OSError):
     """The model's file is missing, not readable, damaged, or not a model."""
 
     kind = "model_file"
+
+
+class DownloadError(ModelError, OSError):
+    """A model's file could not be fetched from the hub, copied, or kept on the disk; trying again may help."""
+
+    exit_code = 1
+    kind = "download"
 
 
 class EngineError(EdgeError, RuntimeError):

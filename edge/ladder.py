@@ -44,6 +44,8 @@ class Asked:
     started: Started
     model: Model
     """The local model that answers if the device does."""
+    grammar: str | None
+    """What the reply is held to: the user's own grammar, or the schema's."""
     begun: float
     """When it was asked, by the monotonic clock."""
 
@@ -117,7 +119,7 @@ class Ladder:
             max_tokens=question.max_tokens or settings.reply.max_tokens,
             sampling=question.sampling or asked.model.sampling or settings.sampling.as_sampling(),
             schema=question.schema,
-            grammar=question.grammar,
+            grammar=asked.grammar,
         )
 
     def _record(self, asked: Asked, route: Route, answered: Answered, reply: Reply) -> TurnRecord:

@@ -118,6 +118,5 @@ def _wire(request: Request) -> dict[str, Any]:
         "reply_uid": request.reply_uid,
         "max_tokens": request.max_tokens,
         "sampling": dataclasses.asdict(request.sampling),
-        "schema": request.schema,
         "grammar": request.grammar,
     }

@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any
 from edge.answerer import Sampling
 from edge.engine.frames import FrameWriter, read_frame
 from edge.engine.page import SharedPage
-from edge.errors import SchemaError
 
 if TYPE_CHECKING:
     from edge.engine.resume import Resume
@@ -92,16 +91,12 @@ class Child:
 
     def generate(self, frame: dict[str, Any]) -> None:
         """Write one reply; errors become a `failed` frame, and the loop goes on."""
-        from edge.engine.constraint import to_grammar
         from edge.engine.prompt import PromptTooLong
         from edge.engine.sampler import BadGrammar
 
         request = self._current = int(frame["id"])
         try:
-            grammar = to_grammar(frame["schema"]) if frame.get("schema") is not None else frame.get("grammar")
-            self._reply(request, frame, grammar)
-        except SchemaError as error:
-            self._fail(request, error.kind, str(error))
+            self._reply(request, frame)
         except BadGrammar:
             self._fail(request, "schema", "The grammar cannot be read: it has to be GBNF with a rule 'root'.")
         except PromptTooLong as error:
@@ -114,7 +109,7 @@ class Child:
         finally:
             self._current = 0
 
-    def _reply(self, request: int, frame: dict[str, Any], grammar: str | None) -> None:
+    def _reply(self, request: int, frame: dict[str, Any]) -> None:
         from edge.engine.llama import Aborted
         from edge.engine.prompt import WireMessage
         from edge.engine.reply import write_reply
@@ -144,7 +139,7 @@ class Child:
             plan.tokens[cached:],
             max_tokens=frame["max_tokens"],
             sampling=Sampling(**frame["sampling"]),
-            grammar=grammar,
+            grammar=frame["grammar"],
             gate=self._gate,
             emit=lambda text: self._out.write({"ev": "piece", "id": request, "text": text}),
             tick=self._page.tick,

@@ -22,7 +22,6 @@ def request(messages: list[dict[str, str]], reply_uid: str = "reply", **more: An
         "reply_uid": reply_uid,
         "max_tokens": 24,
         "sampling": GREEDY,
-        "schema": None,
         "grammar": None,
         **more,
     }
