@@ -12,6 +12,8 @@ __all__ = ["parser"]
 
 EXIT_CODES = "exit codes: 0 done, 1 failed, 2 usage, 3 no such model, 4 cloud wanted and not reachable, 130 cancelled"
 
+JSON_LINES = "print JSON, one object a line"
+
 
 def _command(name: str) -> Callable[[argparse.Namespace], int]:
     """The `run` of a command's file, imported when it is called."""
@@ -85,13 +87,29 @@ def _ask(ask: argparse.ArgumentParser) -> None:
 
 def _models(models: argparse.ArgumentParser) -> None:
     actions = models.add_subparsers(dest="action", metavar="ACTION")
-    listing = actions.add_parser("list", help="the models, and which are here (the default)")
-    use = actions.add_parser("use", help="choose the model that answers from now on")
+
+    def add(name: str, about: str) -> argparse.ArgumentParser:
+        action = actions.add_parser(name, help=about, description=about, epilog=EXIT_CODES)
+        # Suppressed, or its default would overrule a --json in front of the action.
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=JSON_LINES)
+        return action
+
+    models.add_argument("--json", action="store_true", help=JSON_LINES)
+    add("list", "The models, and which are here (the default).")
+    pull = add("pull", "Fetch a model from the Hugging Face hub; goes on from what was fetched before.")
+    pull.add_argument("name", metavar="NAME", nargs="?", default="qwen2.5-0.5b", help="default: qwen2.5-0.5b")
+    pull.add_argument("--force", action="store_true", help="also if a file of that name is here, or the hub's changed")
+    verify = add("verify", "Compare the files with what they should be (SHA-256); exit 1 if one is damaged.")
+    verify.add_argument("name", metavar="NAME", nargs="?", help="one model; without it all that were fetched or added")
+    remove = add("remove", "Remove a model's file; of a file that was added by reference, only the entry.")
+    remove.add_argument("name", metavar="NAME")
+    use = add("use", "Choose the model that answers from now on.")
     use.add_argument("name", metavar="NAME", help="a model's name, the path of a GGUF file, or 'auto'")
-    pull = actions.add_parser("pull", help="fetch a model from the Hugging Face hub")
-    pull.add_argument("name", metavar="NAME", help="for example qwen2.5-0.5b")
-    for parser_ in (models, listing):
-        parser_.add_argument("--json", action="store_true", help="print one JSON object a line")
+    new = add("add", "Put a GGUF file of your own on the list.")
+    new.add_argument("path", metavar="PATH")
+    new.add_argument("--name", metavar="NAME", help="what to call it; default: the file's name without .gguf")
+    new.add_argument("--copy", action="store_true", help="copy it into the folder of models; else it stays where it is")
+    new.add_argument("--context", type=int, metavar="N", help="tokens of context; default: 4096")
 
 
 def _stats(stats: argparse.ArgumentParser) -> None:

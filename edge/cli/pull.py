@@ -2,81 +2,107 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
-from pathlib import Path
-
+from edge.answerer import Cancel
 from edge.catalogue import Catalogue, Model
-from edge.cli.output import note
-from edge.errors import EdgeError, ModelFileError, UsageError
-from edge.paths import make_private
+from edge.catalogue import verified as verified_list
+from edge.catalogue.memory import free_memory, need
+from edge.cli.output import data_json, note
+from edge.cli.progress import Progress, megabytes
+from edge.download import Progress as Report
+from edge.download import download
+from edge.errors import CancelledError, EdgeError, UsageError
+from edge.paths import Paths
+from edge.settings import load
 
-__all__ = ["pull"]
-
-_SHA256_DIGITS = 64
-_SPARE = 200_000_000
-"""Bytes that stay free on the disk beside the file."""
+__all__ = ["fits", "pull"]
 
 
-def pull(catalogue: Catalogue, name: str) -> int:
+def pull(catalogue: Catalogue, paths: Paths, name: str, *, force: bool = False, as_json: bool = False) -> int:
     """Fetch the model; what was fetched of it before is not fetched again. Returns the exit code."""
-    model = catalogue.models.get(name)
-    if model is None:
-        model = catalogue.choose(name)  # raises with the nearest name
-    if model.repository is None:
+    model = catalogue.named(name)
+    if model.builtin:
         raise UsageError(f"The model '{name}' ships inside this program: there is nothing to fetch.")
-    if model.here:
-        note(f"{model.title} is here already: {model.path}")
-        return 0
-    make_private(model.path.parent)
-    incoming = model.path.parent / ".incoming"
-    fetched = _fetch(model, incoming)
-    fetched.replace(model.path)
-    shutil.rmtree(incoming, ignore_errors=True)
-    note(f"{model.title} is here: {model.path}. It answers from the next start on.")
+    if model.repository is None:
+        raise UsageError(f"The model '{name}' was added from a file: there is nothing to fetch.")
+    reports = _Reports(model)
+    try:
+        with reports.line:
+            download(model, paths, reports, Cancel(), force=force)
+    except KeyboardInterrupt:
+        raise CancelledError(f"Stopped: 'edge models pull {name}' goes on from what has arrived.") from None
+    record = verified_list.read(paths.models)[name]
+    if as_json:
+        data_json(
+            {
+                "name": name,
+                "path": str(model.path),
+                "bytes": record.size,
+                "sha256": record.sha256,
+                "commit": record.commit,
+                "verified": record.date,
+                "fetched": reports.fetched,
+            }
+        )
+    what = "is here" if reports.fetched else "was here already"
+    note(f"{model.title} {what}, verified (SHA-256 {record.sha256[:12]}…): {model.path}")
+    note(_who_answers(catalogue, paths, model))
     return 0
 
 
-def _fetch(model: Model, incoming: Path) -> Path:
-    from huggingface_hub import get_hf_file_metadata, hf_hub_download, hf_hub_url
-    from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
+def fits(model: Model, size: int | None = None) -> str:
+    """What the model needs of memory, what there is, and whether that is enough; empty where its size is not known."""
+    needed = need(model, size)
+    if needed is None:
+        return ""
+    about = "at least" if needed.at_least else "about"
+    sentence = f"Memory needed: {about} {megabytes(needed.total)} at {needed.context:,} tokens of context"
+    free = free_memory()
+    if free is None:
+        return f"{sentence}."
+    if needed.total <= free:
+        return f"{sentence}; {megabytes(free)} are free: it fits."
+    return f"{sentence}; only {megabytes(free)} are free: it does not fit now."
 
-    assert model.repository is not None
-    where = f"{model.path.name} of {model.repository}"
-    by_hand = f"or put the file into {model.path.parent} yourself."
+
+class _Reports:
+    """Turns the reports of a download into lines."""
+
+    def __init__(self, model: Model) -> None:
+        self.line = Progress(model.name)
+        self.fetched = False
+        self._model = model
+        self._planned = False
+
+    def __call__(self, report: Report) -> None:
+        size = report.total or self._model.size
+        if size is not None and not self._planned:
+            self._plan(size)
+        match report.state:
+            case "asking":
+                self.line.say(f"Asking for {self._model.file} of {self._model.repository} …")
+            case "queued":
+                self.line.say(f"Another process fetches {self._model.name} already; waiting for it …")
+            case "waiting":
+                self.line.say(report.why)
+            case "checking":
+                self.line.count(report.done, report.total)
+            case "fetching":
+                self.fetched = True
+                self.line.count(report.done, report.total, report.speed, report.seconds_left)
+
+    def _plan(self, size: int) -> None:
+        """Before anything is fetched: how large it is and whether it fits."""
+        self._planned = True
+        model = self._model
+        terms = f" ({model.license})" if model.license else ""
+        with self.line:
+            note(f"{model.title} {model.quantization or ''}{terms}: {megabytes(size)}. {fits(model, size)}")
+
+
+def _who_answers(catalogue: Catalogue, paths: Paths, model: Model) -> str:
     try:
-        known = get_hf_file_metadata(hf_hub_url(model.repository, model.path.name))
-        _check_space(known.size or 0, model.path.parent)
-        note(f"Fetching {where} ({(known.size or 0) / 1e6:.0f} MB).")
-        path = Path(hf_hub_download(model.repository, model.path.name, local_dir=incoming))
-    except OfflineModeIsEnabled:
-        raise ModelFileError(f"HF_HUB_OFFLINE is set, so {where} cannot be fetched: unset it, {by_hand}") from None
-    except HfHubHTTPError as error:
-        code = error.response.status_code
-        raise ModelFileError(f"The hub answered {code} for {where}: try again later, {by_hand}") from None
+        if catalogue.choose(load(paths.config).settings.model).name == model.name:
+            return "It answers from the next start on."
     except EdgeError:
-        raise
-    except Exception as error:  # noqa: BLE001 - the hub's client lets errors of its HTTP library through, unnamed
-        why = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
-        raise ModelFileError(f"The hub cannot be reached for {where} ({why}): try again later, {by_hand}") from None
-    wanted = (known.etag or "").strip('"')
-    if len(wanted) == _SHA256_DIGITS and _sha256(path) != wanted:
-        path.unlink()
-        raise ModelFileError(f"What came for {where} is damaged (its SHA-256 is wrong) and was removed: try again.")
-    return path
-
-
-def _check_space(size: int, folder: Path) -> None:
-    free = shutil.disk_usage(folder).free
-    if size + _SPARE > free:
-        raise ModelFileError(
-            f"The file has {size / 1e6:.0f} MB and {folder} has {free / 1e6:.0f} MB free: make room and try again."
-        )
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+        pass  # the chosen model is not there: the sentence below is then the more to the point
+    return f"'edge models use {model.name}' makes it the one that answers."

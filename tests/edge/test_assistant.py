@@ -259,7 +259,7 @@ def test_forgetting_a_conversation_erases_its_drafts_and_no_others(make: Make, t
 def test_alone_it_keeps_everything_in_memory_and_says_why(tiny: Path, paths: Paths) -> None:
     assistant = Assistant(paths, Settings(model=str(tiny), engine=Engine(threads=1)), alone="The home is not ours.")
     record = record_of(list(assistant.ask(question("hello"))))
-    assert [m.role for m in assistant.messages(record.conversation)][0] == "user"
+    assert assistant.messages(record.conversation)[0].role == "user"
     assert assistant.status().memory_only
     assert assistant.status().notices == ("The home is not ours.",)
     assistant.close()

@@ -47,6 +47,7 @@ def write_qwen2(
     context: int = 1024,
     seed: int = 0,
     float16: bool = False,
+    endless: bool = False,
 ) -> Path:
     """Write a model to `path`, which is returned.
 
@@ -54,6 +55,7 @@ def write_qwen2(
     ff        width of the feed-forward layers
     context   tokens that it says it was trained for
     float16   matrices as F16; else everything is F32
+    endless   special tokens get logits of 0, far below the likeliest ones: a reply goes on until its limit
     """
     tokens, kinds = _vocabulary()
     writer = gguf.GGUFWriter(path, "qwen2")
@@ -82,6 +84,8 @@ def write_qwen2(
 
     def matrix(name: str, rows: int, columns: int) -> None:
         values = random.standard_normal((rows, columns)) * 0.2
+        if endless and name == "token_embd.weight":
+            values[[tokens.index(special) for special in SPECIALS]] = 0
         writer.add_tensor(name, values.astype(np.float16 if float16 else np.float32))
 
     def vector(name: str, values: np.ndarray) -> None:
