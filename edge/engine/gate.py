@@ -2,8 +2,9 @@
 
 The built-in model was trained to begin each reply with a hidden token that names the class of the message and its
 language (`<|class:greeting:en|>`); the sentence follows from it. The probability of that token is a confidence. A
-model file that works so says it in its metadata: `edge.gate.prefix` and `edge.gate.threshold`. Below the threshold
-the class is replaced by `unsure` in the likeliest language, and the model writes that it is not sure.
+model file that works so says it in its metadata: `edge.gate.prefix` and `edge.gate.threshold`, and with
+`edge.gate.threshold.NAME` that one class needs less. Below its threshold a class is replaced by `unsure` in the
+likeliest language, and the model writes that it is not sure.
 """
 
 from __future__ import annotations
@@ -32,9 +33,15 @@ class Choice:
 class Gate:
     """The class tokens of a model."""
 
-    def __init__(self, threshold: float, tokens: dict[int, tuple[str, str]]) -> None:
-        """`tokens` are (class, language) by token id; `unsure` is among the classes, in every language."""
+    def __init__(
+        self, threshold: float, tokens: dict[int, tuple[str, str]], thresholds: dict[str, float] | None = None
+    ) -> None:
+        """`tokens` are (class, language) by token id; `unsure` is among the classes, in every language.
+
+        `thresholds` are those of classes that have one of their own.
+        """
         self._threshold = threshold
+        self._thresholds = thresholds or {}
         self._classes = [(token, *label) for token, label in tokens.items() if label[0] != "unsure"]
         self._unsure = {language: token for token, (name, language) in tokens.items() if name == "unsure"}
 
@@ -51,7 +58,8 @@ class Gate:
                 tokens[token] = (name, language)
         if not any(name == "unsure" for name, _ in tokens.values()):
             return None
-        return cls(float(threshold), tokens)
+        own = {name: llama.meta(f"edge.gate.threshold.{name}") for name, _ in tokens.values()}
+        return cls(float(threshold), tokens, {name: float(value) for name, value in own.items() if value is not None})
 
     def choose(self, logits: Sequence[float]) -> Choice:
         """The class for these logits, [n_vocab]."""
@@ -62,7 +70,7 @@ class Gate:
         best = weights.index(max(weights))
         token, name, _ = self._classes[best]
         confidence = weights[best] / total
-        if confidence < self._threshold:
+        if confidence < self._thresholds.get(name, self._threshold):
             by_language = dict.fromkeys(self._unsure, 0.0)
             for (_, _, language), weight in zip(self._classes, weights, strict=True):
                 by_language[language] += weight

@@ -42,3 +42,9 @@ def test_below_the_threshold_it_says_that_it_is_unsure_in_the_likeliest_language
 def test_the_class_unsure_itself_is_never_a_choice_of_the_model() -> None:
     choice = Gate(0.7, TOKENS).choose(logits(unsure_en=0.99, joke_en=0.01))
     assert (choice.token, choice.name) == (12, "joke")
+
+
+def test_a_class_may_need_less_confidence_than_the_others() -> None:
+    gate = Gate(0.7, TOKENS, {"joke": 0.4})
+    assert gate.choose(logits(joke_en=0.5, greeting_en=0.5 - 1e-6)).token == 12
+    assert gate.choose(logits(greeting_en=0.5, joke_en=0.5 - 1e-6)).token == 13
