@@ -58,7 +58,8 @@ def main() -> int:
         return 0
     settings = Settings(given.steps, given.minutes, given.seed, given.device, start=given.start)
     for name, _, number in (one.partition("=") for one in given.set):
-        value: Any = float(number) if "." in number or "e" in number else int(number)
+        numbers = [float(one) if "." in one or "e" in one else int(one) for one in number.split(",")]
+        value: Any = numbers[0] if len(numbers) == 1 else tuple(numbers)
         part, _, inner = name.rpartition(".")
         change: dict[str, Any] = {inner: value}
         settings = (

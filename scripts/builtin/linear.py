@@ -16,6 +16,8 @@ from torch import nn
 from builtin.patterns import Message
 
 BUCKETS = 1 << 18
+TEMPERATURE = 0.5
+"""Of 1, 0.7, 0.5 and 0.35 the one with the least loss on a tenth of the patterns that was held out."""
 
 
 def features(text: str) -> list[int]:
@@ -38,6 +40,12 @@ class Linear(nn.Module):  # type: ignore[misc, unused-ignore]
         self.bag = nn.EmbeddingBag(BUCKETS, len(self.labels), mode="sum", sparse=True)
         nn.init.zeros_(self.bag.weight)
 
+    @torch.no_grad()  # type: ignore[misc, untyped-decorator, unused-ignore]
+    def think(self, texts: list[str]) -> torch.Tensor:
+        """Probabilities of the labels for each text, sharpened to be calibrated on patterns that were held out."""
+        shares: torch.Tensor = (self([features(text) for text in texts]) / TEMPERATURE).softmax(-1)
+        return shares
+
     def forward(self, rows: list[list[int]]) -> torch.Tensor:
         """Logits, of shape (len(rows), labels)."""
         offsets = torch.tensor([0] + [len(row) for row in rows[:-1]]).cumsum(0)
@@ -47,7 +55,7 @@ class Linear(nn.Module):  # type: ignore[misc, unused-ignore]
         return logits
 
 
-def fit(messages: Sequence[Message], epochs: int = 6, seed: int = 1, rate: float = 0.5) -> Linear:
+def fit(messages: Sequence[Message], epochs: int = 10, seed: int = 1, rate: float = 0.1) -> Linear:
     """Train on `messages`; some 20 seconds for 14,000 of them on one core."""
     torch.manual_seed(seed)
     model = Linear(sorted({message.label for message in messages}))

@@ -19,6 +19,8 @@ from builtin.tokenizer import Encoder
 
 CLASS_WEIGHT = 8.0
 """The weight of a class token in the loss against 1 of a token of the reply (a first trial: 44% right became 62%)."""
+CORE, CORE_WEIGHT = "contrast_core", 4
+"""The file with what people write most often ("hello"), and how much more often it is drawn."""
 PREFIX_BRANCH = 0
 LONG_ENOUGH_TO_THIN, THINNED = 4, 0.1
 """From how many tokens on a message may lose some, and which share of them."""
@@ -36,6 +38,10 @@ class Mix:
     """Of the messages beyond the model, those from templates."""
     with_reply: float = 0.14
     """Of the branches, those that go on to the end of the reply; the others end right behind the class token."""
+    taught: float = 0.0
+    """Share of the teacher in the target of a class; 0: there is no teacher."""
+    blended: float = 0.4
+    """With a teacher: of the branches that end behind the class token, those with a text blended from two."""
     unsure: float = 0.18
     """Of the branches with a reply, those in which the gate has put the unsure class."""
 
@@ -63,6 +69,21 @@ class Row:
     branches: list[int] = field(default_factory=list)
     targets: list[tuple[int, int, float]] = field(default_factory=list)
     """(position in the row whose prediction it is, the token to be predicted, weight)."""
+    lessons: dict[int, "Lesson"] = field(default_factory=dict)
+    """By position: where the target is, in part, what the teacher thinks."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What the teacher (linear.py) is to be asked for one target."""
+
+    text: str
+    share: float
+    """Of the loss; the rest is for the pattern's own class."""
+
+
+Drawn = tuple[list[int], list[tuple[int, int, float]], Lesson | None]
+"""A branch: its ids, what is to be learnt where, and the lesson that goes with the first of it."""
 
 
 class Sampler:
@@ -76,7 +97,7 @@ class Sampler:
         self._pools: dict[tuple[str, str], list[Message]] = defaultdict(list)
         self._texts: dict[str, list[str]] = defaultdict(list)
         for message in messages:
-            self._pools[message.label].append(message)
+            self._pools[message.label] += [message] * (CORE_WEIGHT if message.author == CORE else 1)
             self._texts[message.lang].append(message.text)
         special = {BEYOND, COMMAND, RESULT}
         self._chatter = {lang: [k for k in self._pools if k[1] == lang and k[0] not in special] for lang in LANGUAGES}
@@ -98,12 +119,14 @@ class Sampler:
             drawn = self._branch(shape.length - len(row.ids), jokes, long=branch == 1 and shape.length > 300)
             if drawn is None:
                 return row
-            ids, targets = drawn
+            ids, targets, lesson = drawn
             begin, position = len(row.ids), row.branches.count(PREFIX_BRANCH)
             row.ids += ids
             row.positions += range(position, position + len(ids))
             row.branches += [branch] * len(ids)
             row.targets += [(begin + at, token, weight) for at, token, weight in targets]
+            if lesson:
+                row.lessons[begin + targets[0][0]] = lesson
 
     def example(self) -> tuple[list[int], int]:
         """The ids of one message up to where the reply begins, and its class token: for the bag of tokens (bag.py)."""
@@ -152,37 +175,64 @@ class Sampler:
         row.ids += self._end_turn
         return int(message.name == "joke")
 
-    def _branch(self, room: int, jokes: int, *, long: bool) -> tuple[list[int], list[tuple[int, int, float]]] | None:
+    def _branch(self, room: int, jokes: int, *, long: bool) -> Drawn | None:
         chance = self._chance
         message = self._message()
         if long or (message.name == BEYOND and chance.random() < 0.03):
             message = self._pasted(message.lang, min(300 if long else 60, room // 3))
         text = self._text(message)
-        ids = self._ids(text)
-        if message.name != RESULT:
-            ids = self._thin(ids)
-        ids += self._end_turn + self._assistant
-        at = len(ids) - 1
+        ids = self._message_ids(text, message.name)
         if len(ids) > room:
             return None
-        weight = CLASS_WEIGHT
         told = chance.random() < (0.9 if message.name == RESULT else self._mix.with_reply)
         if not told:
-            return ids, [(at, self._classes[message.label], weight)]
+            lesson = None
+            if self._mix.taught and message.name != RESULT and not long:
+                lesson = Lesson(text, self._mix.taught)
+                if chance.random() < self._mix.blended:
+                    lesson = Lesson(self._blend(message), 1.0)
+                    ids = self._message_ids(lesson.text, message.name)
+            if len(ids) > room:
+                return None
+            return ids, [(len(ids) - 1, self._classes[message.label], CLASS_WEIGHT)], lesson
+        at = len(ids) - 1
         label = message.label
         targets = []
         if message.name != RESULT and chance.random() < self._mix.unsure:
             label = (UNSURE, message.lang)
         else:
-            targets.append((at, self._classes[label], weight))
+            targets.append((at, self._classes[label], CLASS_WEIGHT))
         reply = [*self._encoder.plain(self._reply(label, message.text, jokes)), self._end_turn[0]]
         if len(ids) + 1 + len(reply) > room:
-            return (ids, targets) if targets else None
+            return (ids, targets, None) if targets else None
         ids.append(self._classes[label])
         # A copied value is the only thing in a reply that is not the same every time.
         share = 3.0 if label[0] == RESULT else 1.0
         targets += [(at + 1 + step, token, share) for step, token in enumerate(reply)]
-        return ids + reply[:-1], targets
+        return ids + reply[:-1], targets, None
+
+    def _message_ids(self, text: str, name: str) -> list[int]:
+        ids = self._ids(text)
+        if name != RESULT:
+            ids = self._thin(ids)
+        return ids + self._end_turn + self._assistant
+
+    def _blend(self, message: Message) -> str:
+        """Text that nobody wrote, from `message` and another one: what the teacher thinks of it is worth knowing."""
+        chance = self._chance
+        gap = " " if message.lang == "en" else ""
+
+        def cut(text: str) -> list[str]:
+            return text.split() if gap else list(text)
+
+        parts = cut(message.text)[:60]
+        begin = chance.randrange(max(1, len(parts) // 2))
+        parts = parts[begin : begin + max(1, chance.randint((len(parts) + 1) // 2, len(parts)))]
+        if chance.random() < 0.6:
+            other = cut(chance.choice(self._texts[message.lang]))[:40]
+            at = chance.randrange(max(1, len(other)))
+            parts = parts + other[at:] if chance.random() < 0.5 else other[: at + 1] + parts
+        return gap.join(parts).strip() or message.text
 
     def _message(self) -> Message:
         chance, mix = self._chance, self._mix

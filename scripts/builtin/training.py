@@ -15,6 +15,7 @@ from builtin import synth
 from builtin.bag import warm_start
 from builtin.batches import Batches, collate
 from builtin.gate import Reading
+from builtin.linear import fit
 from builtin.markup import IM_END, IM_START, class_token
 from builtin.model import Config, Transformer
 from builtin.patterns import LANGUAGES, RESULT, UNSURE, Message, Replies
@@ -108,7 +109,14 @@ def train(messages: Sequence[Message], replies: Replies, settings: Settings, say
     encoder = Encoder(tokenizer, settings.bpe_dropout, settings.seed)
     replies = Replies({**replies.sentences, **{(RESULT, lang): ("",) for lang in LANGUAGES}})
     sampler = Sampler(messages, replies, encoder, settings.mix, settings.seed)
-    batches = Batches(sampler, settings.seed)
+    teacher, columns = None, torch.zeros(0, dtype=torch.long)
+    if settings.mix.taught:
+        teacher = fit(messages, seed=settings.seed)
+        columns = torch.tensor([encoder.special(class_token(label)) for label in teacher.labels])
+        say("the teacher is ready")
+        torch.manual_seed(settings.seed)
+    columns = columns.to(settings.device)
+    batches = Batches(sampler, settings.seed, teacher)
     if settings.bag_steps and not settings.start:
         warm_start(model, sampler, settings.bag_steps, say)
     average = {name: weight.detach().clone() for name, weight in model.named_parameters()}
@@ -126,6 +134,10 @@ def train(messages: Sequence[Message], replies: Replies, settings: Settings, say
         drawing += time.monotonic() - drawn
         logits = model(batch.ids, batch.positions, batch.mask, batch.at)
         each = functional.cross_entropy(logits, batch.targets, reduction="none")
+        if len(batch.taught):
+            thought = logits[batch.taught].log_softmax(-1)[:, columns]
+            other = -(batch.thoughts * thought).sum(-1) - each[batch.taught]
+            each = each.index_add(0, batch.taught, batch.shares * other)
         loss = (each * batch.weights).sum() / batch.weights.sum()
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
