@@ -120,16 +120,17 @@ class Child:
         reserve = max(SMALLEST_RESERVE, min(frame["max_tokens"], self._llama.n_ctx // 4))
         plan = self._prompts.plan(frame["conversation"], messages, reserve)
         cached = self._cache.fit(plan)
+        head_ms = 0.0
         if cached == 0 and self._resume is not None:
             with contextlib.suppress(Aborted):  # the reply that follows sees the cancellation, too
-                self._resume.head(plan, self._page.tick)
+                head_ms = self._resume.head(plan, self._page.tick)
             cached = self._cache.fit(plan)
         self._out.write(
             {
                 "ev": "prompt",
                 "id": request,
                 "prompt": len(plan.tokens),
-                "cached": cached,
+                "cached": 0 if head_ms else cached,  # what was evaluated a moment ago was not saved by the cache
                 "dropped_turns": plan.dropped_turns,
             }
         )
@@ -155,7 +156,7 @@ class Child:
                 "id": request,
                 "cut_off": out.cut_off,
                 "completion": out.completion,
-                "prefill_ms": out.prefill_ms,
+                "prefill_ms": head_ms + out.prefill_ms,
                 "decode_ms": out.decode_ms,
                 "choice": out.choice.name if out.choice else None,
                 "confidence": out.choice.confidence if out.choice else None,

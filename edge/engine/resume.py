@@ -51,22 +51,24 @@ class Resume:
                 self._prompts.keep(uid, ids)
             self._prompts.begin_at(conversation, state.first_kept)
 
-    def head(self, plan: PlannedPrompt, tick: Callable[[], None]) -> None:
+    def head(self, plan: PlannedPrompt, tick: Callable[[], None]) -> float:
         """Called with an empty cache: restore the system prompt's state, or evaluate it alone and save that.
 
-        Raises Aborted like any evaluation.
+        Returns the ms of the evaluation, 0 if there was none. Raises Aborted like any evaluation.
         """
         head = plan.tokens[: plan.head]
         if not head or self._cache.ids:
-            return
+            return 0.0
         found = self._states.read(SYSTEM)
         if found is not None and found[0].tokens == head and self._states.restore(*found):
             self._cache.ids = list(head)
-            return
+            return 0.0
         begun = time.monotonic()
         self._cache.evaluate(head)
-        if (time.monotonic() - begun) * 1000 > WORTH_MS:
+        took = (time.monotonic() - begun) * 1000
+        if took > WORTH_MS:
             self._states.save(SYSTEM, State(self._identity, "", head), tick, lambda: False)
+        return took
 
     def after(self, conversation: str, messages: Sequence[WireMessage], evaluated: int, ms: float) -> None:
         """Called when a reply is done: `evaluated` tokens of its prompt took `ms`."""
