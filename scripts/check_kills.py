@@ -164,7 +164,7 @@ class Tmux:
         self._run("new-session", "-d", "-s", self._name, "-x", "100", "-y", "40", command)
 
     def _run(self, *arguments: str) -> str:
-        return subprocess.run(["tmux", *arguments], check=True, capture_output=True, text=True).stdout
+        return subprocess.run(["tmux", "-L", self._name, *arguments], check=True, capture_output=True, text=True).stdout
 
     def pid(self) -> int:
         """The shell's process, below which the program is."""
@@ -196,7 +196,7 @@ class Tmux:
         """Leave with the app's own key, and make sure."""
         self._run("send-keys", "-t", self._name, "C-q")
         time.sleep(0.5)
-        subprocess.run(["tmux", "kill-session", "-t", self._name], check=False, capture_output=True)
+        subprocess.run(["tmux", "-L", self._name, "kill-server"], check=False, capture_output=True)
 
 
 def engine_of(pid: int) -> psutil.Process | None:
