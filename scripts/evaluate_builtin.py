@@ -1,6 +1,9 @@
 """Evaluate an exported built-in model with real llama.cpp on the held-out messages.
 
-    python scripts/evaluate_builtin.py edge/data/builtin.gguf [--json]
+    python scripts/evaluate_builtin.py edge/data/builtin.gguf [--messages tests/data/builtin_eval.jsonl] [--json]
+
+Without --messages it takes `builtin_test.jsonl`, which no choice was ever made on. Runs are compared on
+`builtin_eval.jsonl`; a figure of the test set that made somebody change something would be the last honest one.
 
 Prints, under the default system prompt, under one never seen in training and after two earlier turns: the right class
 and language, messages beyond the model answered honestly, wrong with confidence, unsure, and what was taken for what.
@@ -18,7 +21,7 @@ from builtin.patterns import read_patterns, read_replies
 from builtin.runner import Runner
 from builtin.synth import DEFAULT_SYSTEM
 
-MESSAGES = Path(__file__).parent.parent / "tests" / "data" / "builtin_eval.jsonl"
+MESSAGES = Path(__file__).parent.parent / "tests" / "data" / "builtin_test.jsonl"
 
 
 def main() -> int:
