@@ -1,10 +1,10 @@
 """The built-in model's first token: a class, and how sure the model is of it.
 
 The built-in model was trained to begin each reply with a hidden token that names the class of the message and its
-language (`<|class:greeting:en|>`); the sentence follows from it. The probability of that token is a confidence. A
-model file that works so says it in its metadata: `edge.gate.prefix` and `edge.gate.threshold`, and with
-`edge.gate.threshold.NAME` that one class needs less. Below its threshold a class is replaced by `unsure` in the
-likeliest language, and the model writes that it is not sure.
+language (`<|class:greeting:en|>`); the sentence follows from it. The probability of that class, in whatever language,
+is a confidence: `12*7` is surely a sum, and of no language. A model file that works so says it in its metadata:
+`edge.gate.prefix` and `edge.gate.threshold`, and with `edge.gate.threshold.NAME` that one class needs less. Below its
+threshold a class is replaced by `unsure` in the likeliest language, and the model writes that it is not sure.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Choice:
     name: str
     """The class, for example `greeting`; also when `unsure` took its place."""
     confidence: float
-    """Its probability among all classes, 0 to 1."""
+    """Its probability among all classes, summed over the languages, 0 to 1."""
 
 
 class Gate:
@@ -69,7 +69,8 @@ class Gate:
         total = sum(weights)
         best = weights.index(max(weights))
         token, name, _ = self._classes[best]
-        confidence = weights[best] / total
+        pairs = zip(self._classes, weights, strict=True)
+        confidence = sum(weight for (_, other, _), weight in pairs if other == name) / total
         if confidence < self._thresholds.get(name, self._threshold):
             by_language = dict.fromkeys(self._unsure, 0.0)
             for (_, _, language), weight in zip(self._classes, weights, strict=True):

@@ -19,7 +19,7 @@ class Reading:
     label: tuple[str, str]
     """The likeliest class and language."""
     confidence: float
-    """Its probability among the class tokens, 0 to 1."""
+    """The probability of that class in whatever language, 0 to 1."""
     lang: str
     """The likeliest language, summed over the classes."""
 
@@ -28,7 +28,8 @@ class Reading:
         """From the probability of each label."""
         best = max(range(len(labels)), key=shares.__getitem__)
         sums = {lang: sum(s for one, s in zip(labels, shares, strict=True) if one[1] == lang) for lang in LANGUAGES}
-        return cls(labels[best], shares[best], max(sums, key=sums.__getitem__))
+        confidence = sum(share for one, share in zip(labels, shares, strict=True) if one[0] == labels[best][0])
+        return cls(labels[best], confidence, max(sums, key=sums.__getitem__))
 
 
 def sure(reading: Reading, threshold: float) -> bool:

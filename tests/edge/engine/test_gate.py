@@ -33,10 +33,16 @@ def test_a_sure_class_is_chosen_with_its_probability() -> None:
 
 
 def test_below_the_threshold_it_says_that_it_is_unsure_in_the_likeliest_language() -> None:
-    choice = Gate(0.7, TOKENS).choose(logits(greeting_zh=0.4, greeting_en=0.35, joke_en=0.25))
+    choice = Gate(0.7, TOKENS).choose(logits(greeting_zh=0.45, greeting_en=0.15, joke_en=0.4))
     assert choice.token == 13
     assert choice.name == "greeting"
-    assert choice.confidence == pytest.approx(0.4)
+    assert choice.confidence == pytest.approx(0.6)
+
+
+def test_a_class_is_sure_where_only_its_language_is_not() -> None:
+    choice = Gate(0.7, TOKENS).choose(logits(greeting_zh=0.45, greeting_en=0.4, joke_en=0.15))
+    assert (choice.token, choice.name) == (11, "greeting")
+    assert choice.confidence == pytest.approx(0.85)
 
 
 def test_the_class_unsure_itself_is_never_a_choice_of_the_model() -> None:
