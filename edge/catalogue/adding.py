@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from edge.answerer import Cancel
-from edge.catalogue import added, verified
+from edge.catalogue import added, tuned, verified
 from edge.catalogue.catalogue import Catalogue
 from edge.catalogue.checking import now, sha256_of
 from edge.catalogue.folder import check_space, not_usable
 from edge.catalogue.model import Model, check_name
 from edge.catalogue.partial import Partial, discard
 from edge.catalogue.verified import Verified
-from edge.errors import CancelledError, DownloadError, ModelFileError, NoSuchModelError, UsageError
+from edge.errors import (
+    CancelledError,
+    DownloadError,
+    EdgeError,
+    ModelFileError,
+    NoSuchModelError,
+    SettingsError,
+    UsageError,
+)
 from edge.paths import Paths, make_private
 
-__all__ = ["add", "remove"]
+__all__ = ["add", "made", "remove"]
 
 _MAGIC = b"GGUF"
 _BLOCK = 1 << 20
@@ -37,11 +47,13 @@ def add(
     name: str | None = None,
     copy: bool = False,
     context: int | None = None,
+    template: str = "chatml",
 ) -> Model:
     """Put a file on the list of models, by reference or as a copy in the models folder.
 
     name     None takes the file's name without `.gguf`
     context  tokens of context by default; None takes 4,096
+    template the markup around messages: "chatml", "glm4", or "file" for the program in the file itself
     tell     gets the bytes read so far and the bytes of the file
 
     Its SHA-256 is written down, so that it can be verified later. Nothing of the file is interpreted: the engine does
@@ -60,7 +72,7 @@ def add(
     if name in catalogue.models:
         raise UsageError(f"There is a model '{name}' already: choose another name with --name.")
     where = {"file": f"{name}.gguf", "copied": True} if copy else {"path": str(path)}
-    entry: dict[str, Any] = {"title": name, **where, "template": "chatml"}
+    entry: dict[str, Any] = {"title": name, **where, "template": template}
     if context is not None:
         entry["context"] = context
     try:
@@ -74,6 +86,47 @@ def add(
     added.enter(paths.models, name, entry)
     verified.keep(paths.models, Verified(name, model.path.name, digest, size, now()))
     return model
+
+
+def made(paths: Paths, name: str, write: Callable[[Path], dict[str, Any]], cancel: Cancel) -> Model:
+    """Put a file on the list of models that is made here, in the models folder.
+
+    write  writes the whole file at the path that it gets, and returns what the list is to say of it, but for `file`,
+           `copied` and `sha256`; what it raises, this raises
+
+    The file has its name only when it is whole and on the disk; nothing is left of one that did not come about. Raises
+    UsageError for a name that cannot be or is taken, DownloadError if there is no place for it, CancelledError.
+    """
+    try:
+        check_name(name)
+    except ValueError as error:
+        raise UsageError(f"{error}; take another.") from None
+    goal = paths.models / added.FILES / f"{name}.gguf"
+    try:
+        make_private(paths.models)
+        with Partial.taken(goal, paths.models, "made", cancel, lambda: None) as partial:
+            try:
+                if name in Catalogue.of(paths).models:
+                    raise UsageError(f"There is a model '{name}' already: 'edge models remove {name}' takes it away.")
+                partial.begin_anew()
+                about = write(partial.path)
+                partial.resume(sys.maxsize, lambda _done: None, cancel)  # reads and hashes all of it
+                partial.finish(goal)
+            except BaseException:
+                partial.remove()
+                raise
+            digest, size = partial.sha256(), partial.size
+    except EdgeError:
+        raise
+    except OSError as error:
+        raise not_usable(paths.models, error) from None
+    try:
+        added.enter(paths.models, name, {**about, "file": goal.name, "copied": True, "sha256": digest})
+    except BaseException:
+        goal.unlink(missing_ok=True)
+        raise
+    verified.keep(paths.models, Verified(name, goal.name, digest, size, now()))
+    return Catalogue.of(paths).named(name)
 
 
 def remove(model: Model, paths: Paths) -> int:
@@ -99,6 +152,8 @@ def remove(model: Model, paths: Paths) -> int:
     if model.added and not (freed and model.repository is not None):
         added.withdraw(paths.models, model.name)
         verified.forget(paths.models, model.name)
+    with contextlib.suppress(SettingsError):  # a damaged list of tuned settings counts for nothing anyway
+        tuned.withdraw(paths.models, model.name)
     return freed
 
 

@@ -2,21 +2,25 @@
 
 Text that the model produced does not tokenize back to the ids that it produced, and one other id ends the reuse of
 the cache there. So the ids of every reply are kept, under the message's uid, and the prompt is put together from
-them. Messages typed by a person are tokenized anew each time, which gives the same ids.
+them. Messages typed by a person give the same ids each time; those of the last ones are remembered.
 """
 
 from __future__ import annotations
 
+import functools
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from edge.engine.template import CLOSE_REPLY, OPEN_REPLY, Part, message_parts, reply_parts
+from edge.engine.template import CHATML, Part, Template
 
-__all__ = ["PlannedPrompt", "PromptTooLong", "Prompts", "WireMessage"]
+__all__ = ["PlannedPrompt", "PromptTooLong", "Prompts", "WireMessage", "turns_of"]
 
 KEPT_REPLIES = 2000
 """Replies whose ids are kept; a reply of 300 tokens takes some 3 KB."""
+
+KEPT_TEXTS = 512
+"""Texts, typed messages among them, whose ids are kept."""
 
 
 class PromptTooLong(Exception):
@@ -57,13 +61,15 @@ class PlannedPrompt:
 class Prompts:
     """Makes prompts for a context of `n_ctx` tokens."""
 
-    def __init__(self, tokenize: Callable[[str, bool], list[int]], n_ctx: int) -> None:
-        self._tokenize = tokenize
+    def __init__(self, tokenize: Callable[[str, bool], list[int]], n_ctx: int, template: Template = CHATML) -> None:
+        self._tokenize = functools.lru_cache(maxsize=KEPT_TEXTS)(tokenize)
+        self._template = template
         self._n_ctx = n_ctx
         self._replies: OrderedDict[str, list[int]] = OrderedDict()
         self._first_kept: dict[str, str] = {}
-        self._open = self._ids(OPEN_REPLY)
-        self._close = self._ids(CLOSE_REPLY)
+        self._begin = self._ids(template.begin)
+        self._open = self._ids(template.open_reply)
+        self._close = self._ids(template.close_reply)
 
     def keep(self, uid: str, ids: Sequence[int]) -> None:
         """Remember the ids of a reply."""
@@ -75,6 +81,7 @@ class Prompts:
         """Forget all replies."""
         self._replies.clear()
         self._first_kept.clear()
+        self._tokenize.cache_clear()
 
     def kept(self, conversation: str, messages: Sequence[WireMessage]) -> tuple[dict[str, list[int]], str | None]:
         """The ids of these messages that are known, and the message with which the conversation's prompt begins."""
@@ -94,8 +101,8 @@ class Prompts:
         Raises PromptTooLong when the question alone does not fit.
         """
         system = [self._message(m) for m in messages if m.role == "system"]
-        head = [token for ids in system for token in ids]
-        turns = _turns([m for m in messages if m.role != "system"])
+        head = self._begin + [token for ids in system for token in ids]
+        turns = turns_of([m for m in messages if m.role != "system"])
         encoded = [[token for m in turn for token in self._message(m)] for turn in turns]
         room = self._n_ctx - reserve
         fixed = len(head) + len(encoded[-1]) + len(self._open)
@@ -113,7 +120,7 @@ class Prompts:
         self._first_kept[conversation] = turns[first][0].uid
         missing = sum(map(len, encoded[before:first]))
         return PlannedPrompt(
-            head=len(head),
+            head=len(head) if system else 0,
             tokens=head + [token for ids in encoded[first:] for token in ids] + self._open,
             dropped_turns=first,
             gap=(len(head), missing) if missing else None,
@@ -126,10 +133,10 @@ class Prompts:
 
     def _message(self, message: WireMessage) -> list[int]:
         if message.role != "assistant":
-            return self._ids(message_parts(message.role, message.text))
+            return self._ids(self._template.message(message.role, message.text))
         ids = self._replies.get(message.uid)
         if ids is None:
-            return self._ids(reply_parts(message.text))
+            return self._ids(self._template.reply(message.text))
         self._replies.move_to_end(message.uid)
         return [*self._open, *ids, *self._close]
 
@@ -137,7 +144,7 @@ class Prompts:
         return [token for part in parts for token in self._tokenize(part.text, part.special)]
 
 
-def _turns(messages: Sequence[WireMessage]) -> list[list[WireMessage]]:
+def turns_of(messages: Sequence[WireMessage]) -> list[list[WireMessage]]:
     """Messages grouped so that each group begins with a user's message."""
     turns: list[list[WireMessage]] = []
     for message in messages:

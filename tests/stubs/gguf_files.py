@@ -7,12 +7,13 @@ The weights come from the seed alone, so the same call writes the same file.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import gguf
 import numpy as np
 
-__all__ = ["END", "SPECIALS", "write_qwen2"]
+__all__ = ["END", "SPECIALS", "Vocabulary", "byte_level", "sentencepiece", "write_qwen2"]
 
 SPECIALS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 """In this order, behind the 256 bytes: ids 256, 257 and 258."""
@@ -30,11 +31,38 @@ def _letters() -> list[str]:
     return [chr(byte) if byte in seen else chr(next(spare)) for byte in range(256)]
 
 
-def _vocabulary() -> tuple[list[str], list[gguf.TokenType]]:
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a file says of its tokens."""
+
+    tokens: list[str]
+    kinds: list[gguf.TokenType]
+    begin: str = "<|endoftext|>"
+    end: str = END
+    begins: bool = False
+    """Whether the file asks for `begin` at the beginning of every prompt."""
+    scores: list[float] | None = None
+    """Of a SentencePiece vocabulary; the others have merges."""
+
+
+def byte_level(
+    specials: tuple[str, ...] = SPECIALS, declared: gguf.TokenType = gguf.TokenType.CONTROL, end: str = END
+) -> Vocabulary:
+    """256 bytes, then `specials`, declared to be of a kind, then what the merges make."""
     merged = [merge.replace(" ", "") for merge in _MERGES]
-    tokens = [*_letters(), *SPECIALS, *merged]
-    kinds = [gguf.TokenType.CONTROL if token in SPECIALS else gguf.TokenType.NORMAL for token in tokens]
-    return tokens, kinds
+    kinds = [*[gguf.TokenType.NORMAL] * 256, *[declared] * len(specials), *[gguf.TokenType.NORMAL] * len(merged)]
+    return Vocabulary([*_letters(), *specials, *merged], kinds, end=end)
+
+
+def sentencepiece() -> Vocabulary:
+    """As of Llama 2: letters can be joined into any token of that spelling, `</s>` among them."""
+    whole = ["<unk>", "<s>", "</s>"]
+    octets = [f"<0x{byte:02X}>" for byte in range(256)]
+    pieces = ["</", "s>", "<s", "▁", "▁h", "he", *"abcdefghijklmnopqrstuvwxyz<>/[]|_ ", "\n"]
+    kinds = [gguf.TokenType.UNKNOWN, *[gguf.TokenType.CONTROL] * 2]
+    kinds += [*[gguf.TokenType.BYTE] * 256, *[gguf.TokenType.NORMAL] * len(pieces)]
+    scores = [0.0] * 259 + [-float(n) for n in range(len(pieces))]
+    return Vocabulary([*whole, *octets, *pieces], kinds, "<s>", "</s>", begins=True, scores=scores)
 
 
 def write_qwen2(
@@ -48,6 +76,8 @@ def write_qwen2(
     seed: int = 0,
     float16: bool = False,
     endless: bool = False,
+    vocabulary: Vocabulary | None = None,
+    template: str | None = None,
 ) -> Path:
     """Write a model to `path`, which is returned.
 
@@ -56,8 +86,10 @@ def write_qwen2(
     context   tokens that it says it was trained for
     float16   matrices as F16; else everything is F32
     endless   special tokens get logits of 0, far below the likeliest ones: a reply goes on until its limit
+    template  the chat template in the file
     """
-    tokens, kinds = _vocabulary()
+    vocabulary = vocabulary or byte_level()
+    tokens = vocabulary.tokens
     writer = gguf.GGUFWriter(path, "qwen2")
     writer.add_name("random")
     writer.add_context_length(context)
@@ -70,15 +102,20 @@ def write_qwen2(
     writer.add_rope_freq_base(1e6)
     writer.add_vocab_size(len(tokens))
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_F16 if float16 else gguf.LlamaFileType.ALL_F32)
-    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_model("gpt2" if vocabulary.scores is None else "llama")
     writer.add_tokenizer_pre("qwen2")
     writer.add_token_list(tokens)
-    writer.add_token_types(kinds)
-    writer.add_token_merges(list(_MERGES))
-    writer.add_eos_token_id(tokens.index(END))
-    writer.add_bos_token_id(tokens.index("<|endoftext|>"))
-    writer.add_pad_token_id(tokens.index("<|endoftext|>"))
-    writer.add_add_bos_token(False)
+    writer.add_token_types(vocabulary.kinds)
+    if vocabulary.scores is None:
+        writer.add_token_merges(list(_MERGES))
+    else:
+        writer.add_token_scores(vocabulary.scores)
+    writer.add_eos_token_id(tokens.index(vocabulary.end))
+    writer.add_bos_token_id(tokens.index(vocabulary.begin))
+    writer.add_pad_token_id(tokens.index(vocabulary.begin))
+    writer.add_add_bos_token(vocabulary.begins)
+    if template is not None:
+        writer.add_chat_template(template)
 
     random = np.random.default_rng(seed)
 

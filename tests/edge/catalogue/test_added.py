@@ -12,10 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edge.answerer import Cancel
-from edge.catalogue import Catalogue, added, verified
+from edge.catalogue import Catalogue, Model, added, verified
 from edge.catalogue.adding import add, remove
+from edge.engine.wanted import wanted
 from edge.errors import CancelledError, ModelFileError, NoSuchModelError, SettingsError, UsageError
 from edge.paths import Paths
+from edge.settings import Settings
 
 CONTENT = b"GGUF" + bytes(3_000_000)
 
@@ -40,6 +42,25 @@ def test_a_file_is_added_where_it_is(paths: Paths, mine: Path) -> None:
     assert model.added
     assert seen[-1] == len(CONTENT)
     assert verified.read(paths.models)["mine"].sha256 == hashlib.sha256(CONTENT).hexdigest()
+
+
+@pytest.mark.parametrize("template", ["chatml", "glm4", "file"])
+def test_a_file_is_added_with_its_markup(paths: Paths, mine: Path, template: str) -> None:
+    add(mine, paths, quiet, Cancel(), template=template)
+    model = Catalogue.of(paths).choose("mine")
+    assert model.template == template
+    assert wanted(model, Settings().engine).template == template
+
+
+def test_a_markup_that_nobody_knows_is_refused_and_nothing_is_added(paths: Paths, mine: Path) -> None:
+    with pytest.raises(UsageError, match="has to be one of chatml, file, glm4"):
+        add(mine, paths, quiet, Cancel(), template="jinja")
+    assert "mine" not in Catalogue.of(paths).models
+
+
+def test_no_model_that_ships_runs_the_program_in_its_file(paths: Paths) -> None:
+    with pytest.raises(ValueError, match=r"has to be one of chatml, glm4$"):
+        Model.from_entry("ours", {"file": "ours.gguf", "template": "file"}, paths.models)
 
 
 def test_a_copy_stays_when_the_original_goes(paths: Paths, mine: Path) -> None:
