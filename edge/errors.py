@@ -6,7 +6,8 @@ EdgeError
 ├── ModelError
 │   ├── NoSuchModelError(LookupError)  no model of that name                             exit 3
 │   ├── ModelFileError(OSError)        the file is missing, unreadable or damaged        exit 3
-│   └── DownloadError(OSError)         a model could not be fetched, copied or kept      exit 1
+│   ├── DownloadError(OSError)         a model could not be fetched, copied or kept      exit 1
+│   └── NotEnoughMemoryError(MemoryError)  it does not fit into the memory that is free   exit 1
 ├── EngineError(RuntimeError)
 │   ├── EngineDiedError                the engine's process ended in the middle          exit 1
 │   ├── EngineHungError                it gave no sign of life and was ended             exit 1
@@ -43,6 +44,7 @@ __all__ = [
     "ModelError",
     "ModelFileError",
     "NoSuchModelError",
+    "NotEnoughMemoryError",
     "OwnerError",
     "OwnerGoneError",
     "OwnerRefusedError",
@@ -101,6 +103,13 @@ class DownloadError(ModelError, OSError):
 
     exit_code = 1
     kind = "download"
+
+
+class NotEnoughMemoryError(ModelError, MemoryError):
+    """The model does not fit into the memory that is free, not even with the least that it can do with."""
+
+    exit_code = 1
+    kind = "memory"
 
 
 class EngineError(EdgeError, RuntimeError):

@@ -25,6 +25,8 @@ class Paths:
     """Settings that the user writes."""
     journal: Path
     """Conversations and turns (SQLite, with its WAL beside it)."""
+    skills: Path
+    """Timers, alarms, reminders, lists and notes (SQLite, with its WAL beside it)."""
     models: Path
     """Folder of the model files that were downloaded or added."""
     cache: Path
@@ -51,6 +53,7 @@ class Paths:
         return cls(
             config=platformdirs.user_config_path(APP) / "config.toml",
             journal=data / "journal.db",
+            skills=data / "skills.db",
             models=data / "models",
             cache=platformdirs.user_cache_path(APP),
             lock=state / "owner.lock",
@@ -67,6 +70,7 @@ class Paths:
         return cls(
             config=home / "config.toml",
             journal=home / "journal.db",
+            skills=home / "skills.db",
             models=home / "models",
             cache=home / "cache",
             lock=home / "owner.lock",
@@ -83,6 +87,7 @@ class Paths:
 _WHAT = {
     "config": "settings that you write",
     "journal": "conversations and turns",
+    "skills": "timers, alarms, reminders, lists and notes",
     "models": "model files",
     "cache": "what can be made again",
     "lock": "held by the process that owns this home",

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from edge.events import Memory
+from edge.machine import memory
 
 __all__ = ["Sampler"]
 
@@ -112,14 +113,8 @@ def _of_process(pid: int) -> tuple[float | None, float | None]:
 
 
 def _available() -> float | None:
-    if _LINUX:
-        return _mib(b"MemAvailable", _contents("/proc/meminfo"))
-    import psutil
-
-    try:
-        return float(psutil.virtual_memory().available / MIB)
-    except (psutil.Error, OSError):
-        return None
+    available = memory().available
+    return None if available is None else available / MIB
 
 
 def _contents(name: str) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from typing import Any
 from edge.answerer import Sampling
 from edge.errors import SettingsError
 
-__all__ = ["Engine", "Reply", "SamplingSettings", "Setting", "Settings", "Ui", "declared", "load"]
+__all__ = ["Engine", "Reply", "SamplingSettings", "Setting", "Settings", "Skills", "Ui", "declared", "load"]
 
 Check = Callable[[Any], str | None]
 
@@ -31,8 +32,52 @@ def _between(low: float, high: float) -> Check:
     return lambda value: None if low <= value <= high else f"has to lie between {low:g} and {high:g}"
 
 
+def _zero_or(low: float, high: float) -> Check:
+    between = _between(low, high)
+    return lambda value: None if value == 0 or not between(value) else f"{between(value)}, or has to be 0"
+
+
 def _one_of(*choices: str) -> Check:
     return lambda value: None if value in choices else f"has to be one of {', '.join(choices)}"
+
+
+def _command(*names: str) -> Check:
+    """For a command line: words as a shell would split them, with some names in braces."""
+
+    def check(value: str) -> str | None:
+        import shlex  # only for one that is set
+
+        try:
+            words = shlex.split(value)
+            for word in words:
+                word.format_map(dict.fromkeys(names, ""))
+        except (ValueError, KeyError, IndexError, AttributeError, TypeError):
+            known = ", ".join(f"{{{name}}}" for name in names)
+            return f"has to be a program with its arguments, quotes closed, and no names in braces but {known}"
+        return None
+
+    return check
+
+
+def _webhook(value: str) -> str | None:
+    from urllib.parse import urlsplit  # only for one that is set
+
+    try:
+        parts = urlsplit(value)
+        secure = parts.scheme == "https" and bool(parts.hostname)
+        local = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+        usable = (secure or local) and parts.port != 0 and re.fullmatch(r"[!-~]+", value) is not None
+    except ValueError:
+        usable = False
+    return None if usable or not value else "has to be an https address, or http to localhost"
+
+
+def _names(value: str) -> str | None:
+    wrong = [word for word in value.split() if not _NAMES.fullmatch(word)]
+    return f"has to be all, names such as timer.start, timer.* or -timer.*, and has {wrong[0]!r}" if wrong else None
+
+
+_NAMES = re.compile(r"all|-?[a-z_]+\.(?:\*|[a-z_.]+)")
 
 
 def _setting(default: Any, about: str, check: Check | None = None) -> Any:
@@ -43,11 +88,39 @@ def _setting(default: Any, about: str, check: Check | None = None) -> Any:
 class Engine:
     """How llama.cpp is run."""
 
-    threads: int = _setting(0, "Threads of the engine; 0 takes the physical cores.", _between(0, 256))
+    threads: int = _setting(
+        0, "Threads of the engine; 0 takes what 'edge models tune' found, else the physical cores.", _between(0, 256)
+    )
     context: int = _setting(
         0, "Tokens that the model can see; 0 takes what the catalogue says of the model.", _between(0, 131_072)
     )
-    batch: int = _setting(512, "Tokens that are evaluated in one batch of the prompt.", _between(32, 4096))
+    batch: int = _setting(
+        0,
+        "Tokens that are evaluated in one batch of the prompt; 0 takes what 'edge models tune' found, else 512.",
+        _zero_or(32, 4096),
+    )
+    lookup: str = _setting(
+        "auto",
+        "Guess what repeats an earlier text, and check it in one batch: auto (when it is faster), on or off.",
+        _one_of("auto", "on", "off"),
+    )
+    kv_type: str = _setting(
+        "auto",
+        "Form of the KV cache: f16, q8_0 (half the memory, a little slower), or auto (f16 unless memory is short).",
+        _one_of("auto", "f16", "q8_0"),
+    )
+    mmap: str = _setting(
+        "auto",
+        "Map the model's file rather than read it: on (the fastest start), off (less memory where matrices are"
+        " repacked), or auto (on unless memory is short).",
+        _one_of("auto", "on", "off"),
+    )
+    repack: str = _setting(
+        "auto",
+        "Copy matrices into the form that is fastest on this processor: on, off, or auto (on).",
+        _one_of("auto", "on", "off"),
+    )
+    check_memory: bool = _setting(True, "Refuse a model that does not fit into the memory that is free.")
     resume: bool = _setting(
         True, "Keep the engine's state of the last conversation on disk, so that the next start goes on at once."
     )
@@ -80,6 +153,42 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Skills:
+    """What commands may do, and how they reach the device's hardware."""
+
+    volume_command: str = _setting(
+        "",
+        "Program that sets the volume; it is run without a shell, and {percent} is put in: 'pactl set-sink-volume"
+        " @DEFAULT_SINK@ {percent}%'.",
+        _command("percent"),
+    )
+    volume_change_command: str = _setting(
+        "",
+        "Program that makes it louder or quieter; {by} is +10 or -10, {sign} and {size} are its parts: 'pactl"
+        " set-sink-volume @DEFAULT_SINK@ {by}%'.",
+        _command("by", "sign", "size"),
+    )
+    brightness_command: str = _setting(
+        "", "Program that sets the screen's brightness: 'brightnessctl set {percent}%'.", _command("percent")
+    )
+    volume_webhook: str = _setting(
+        "",
+        'Address that is sent {"percent": 40} or {"by": 10} where there is no program for it; https, or http on this'
+        " machine.",
+        _webhook,
+    )
+    brightness_webhook: str = _setting("", 'The same for the brightness: {"percent": 40}.', _webhook)
+    allow_terminal: str = _setting(
+        "all", "Commands that the terminal app may use: all, or names and skill.*; a - leaves out.", _names
+    )
+    allow_cli: str = _setting("all", "The same for the command line.", _names)
+    allow_http: str = _setting("all -mode.* -conversation.*", "The same for HTTP clients.", _names)
+    allow_kiosk: str = _setting(
+        "time.* date.* timer.* math.* unit.* random.* assistant.*", "The same for a kiosk's visitors.", _names
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Ui:
     """The terminal app."""
 
@@ -96,6 +205,7 @@ class Settings:
     engine: Engine = field(default_factory=Engine)
     sampling: SamplingSettings = field(default_factory=SamplingSettings)
     reply: Reply = field(default_factory=Reply)
+    skills: Skills = field(default_factory=Skills)
     ui: Ui = field(default_factory=Ui)
 
 

@@ -43,6 +43,8 @@ class Question:
     max_tokens: int | None = None
     sampling: Sampling | None = None
     """None takes the settings'."""
+    check_memory: bool | None = None
+    """Whether a model that does not fit into the free memory is refused; None takes the setting's."""
 
 
 @dataclass(frozen=True, slots=True)

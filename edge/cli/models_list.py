@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from edge.catalogue import Catalogue, Model, verified
-from edge.catalogue.memory import free_memory, need
+from edge.catalogue.memory import free_memory, least, need
 from edge.catalogue.verified import Verified
 from edge.cli.output import data, data_json, note
 from edge.cli.progress import megabytes
@@ -44,7 +44,7 @@ def show(catalogue: Catalogue, paths: Paths, as_json: bool) -> int:
 
 def _row(model: Model, record: Verified | None, free: int | None, *, answers: bool) -> dict[str, Any]:
     size = model.path.stat().st_size if model.here else None
-    needed = need(model)
+    needed, can_do_with = need(model), least(model)
     matches = record is not None and record.size == size and record.sha256 == (model.sha256 or record.sha256)
     return {
         "name": model.name,
@@ -60,7 +60,8 @@ def _row(model: Model, record: Verified | None, free: int | None, *, answers: bo
         "repository": model.repository,
         "added": model.added,
         "memory_bytes": needed.total if needed else None,
-        "fits": None if needed is None or free is None else needed.total <= free,
+        "least_memory_bytes": can_do_with.total if can_do_with else None,
+        "fits": None if can_do_with is None or free is None else can_do_with.total <= free,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from edge.answerer import Cancel
 from edge.catalogue import Catalogue, Model
 from edge.catalogue import verified as verified_list
-from edge.catalogue.memory import free_memory, need
+from edge.catalogue.memory import free_memory, least, need
 from edge.cli.output import data_json, note
 from edge.cli.progress import Progress, megabytes
 from edge.download import Progress as Report
@@ -61,6 +61,9 @@ def fits(model: Model, size: int | None = None) -> str:
         return f"{sentence}."
     if needed.total <= free:
         return f"{sentence}; {megabytes(free)} are free: it fits."
+    can_do_with = least(model, size)
+    if can_do_with is not None and can_do_with.total <= free:
+        return f"{sentence}, and {megabytes(can_do_with.total)} at the least; {megabytes(free)} are free: it fits."
     return f"{sentence}; only {megabytes(free)} are free: it does not fit now."
 
 

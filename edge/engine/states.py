@@ -22,6 +22,7 @@ from pathlib import Path
 
 from edge.engine.bindings import lib
 from edge.engine.llama import Llama
+from edge.engine.need import KvType
 
 __all__ = ["Interrupted", "State", "States", "identity"]
 
@@ -39,7 +40,7 @@ class State:
     """What a file says of the state in it."""
 
     identity: str
-    """The model's file, llama.cpp's build and the context: a state fits only these."""
+    """The model's file, llama.cpp's build, the context and its KV cache's type: a state fits only these."""
     conversation: str
     tokens: list[int]
     """What is in the cache, in order."""
@@ -128,11 +129,11 @@ class States:
         return False
 
 
-def identity(model: Path, n_ctx: int) -> str:
-    """What a state has to be made with to fit: the model's file, llama.cpp, the context."""
+def identity(model: Path, n_ctx: int, kv_type: KvType) -> str:
+    """What a state has to be made with to fit: the model's file, llama.cpp, the context and its KV cache's type."""
     about = model.stat()
     build = Path(lib.__file__).stat().st_mtime_ns
-    made = f"{model}:{about.st_size}:{about.st_mtime_ns}:{n_ctx}:{build}"
+    made = f"{model}:{about.st_size}:{about.st_mtime_ns}:{n_ctx}:{kv_type}:{build}"
     return hashlib.blake2b(made.encode(), digest_size=16).hexdigest()
 
 

@@ -51,7 +51,7 @@ class Supervisor:
                 self._stop()
                 self._deaths.clear()
                 self._down = None
-                self._key = (model, options)
+            self._key = (model, options)  # also if they are equal: whether memory is checked may differ
             if self._down:
                 raise EngineDownError(self._down)
             if self._process is None or not self._process.alive:

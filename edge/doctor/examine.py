@@ -1,0 +1,58 @@
+"""All checks, in the order in which they are read."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from importlib import metadata
+
+from edge.doctor.check import Check
+from edge.doctor.engine import Probe, engine
+from edge.doctor.hardware import disk, hardware
+from edge.doctor.home import folders, journal, owner, sqlite
+from edge.doctor.installation import installation
+from edge.doctor.models import endpoints, model_to_look_into, models, planned, settings
+from edge.doctor.patient import Patient
+from edge.doctor.terminal import terminal
+from edge.machine import cores, memory, processor
+from edge.paths import Paths
+
+__all__ = ["examine"]
+
+
+def examine(paths: Paths, environ: Mapping[str, str] = os.environ) -> list[Check]:
+    """Look at everything, within about a second. Nothing is written, fetched or loaded, and no error flies."""
+    patient = Patient.of(paths, environ)
+    asked = Probe(model_to_look_into(patient))  # works while the others look
+    kind, own, now = processor(), cores(), memory()
+    before = list(installation())
+    machine = [*hardware(kind, own, now), disk(paths)]
+    home = [owner(patient), *folders(paths), sqlite(), journal(patient)]
+    screen = list(terminal(environ, sys.stdout.encoding or "", _terminal_size()))
+    build = asked.answer()
+    return [
+        *before,
+        *engine(build, kind, _version("llama-cpp-python")),
+        *machine,
+        settings(patient),
+        *models(patient),
+        *planned(patient, build.shape, own, now),
+        endpoints(),
+        *home,
+        *screen,
+    ]
+
+
+def _terminal_size() -> os.terminal_size | None:
+    try:
+        return os.get_terminal_size(sys.stdout.fileno())
+    except (OSError, ValueError):
+        return None
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
