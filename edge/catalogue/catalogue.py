@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from edge.catalogue import added
+from edge.catalogue import added, tuned
 from edge.catalogue.model import Model
 from edge.errors import NoSuchModelError
 from edge.paths import Paths
@@ -31,7 +31,8 @@ class Catalogue:
 
     @classmethod
     def of(cls, paths: Paths) -> Catalogue:
-        """The catalogue that ships inside and what the user added, with the files where `paths` has them.
+        """The catalogue that ships inside and what the user added, with the files where `paths` has them, and with the
+        settings that were found fastest on this machine.
 
         Raises SettingsError if the user's list of models is wrong.
         """
@@ -39,7 +40,7 @@ class Catalogue:
             name: Model.from_entry(name, entry, _PACKAGE / "data" if entry.get("inside") else paths.models)
             for name, entry in _shipped()["models"].items()
         }
-        return cls({**shipped, **added.read(paths.models, shipped)})
+        return cls(tuned.applied({**shipped, **added.read(paths.models, shipped)}, paths.models))
 
     def named(self, name: str) -> Model:
         """The model of that name, whether its file is here or not. Raises NoSuchModelError with the nearest name."""

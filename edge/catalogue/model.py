@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from edge.answerer import Sampling
+from edge.catalogue.tuned import Tuned
+from edge.engine.template import FILE, TEMPLATES
 
 __all__ = ["Model", "check_name"]
-
-TEMPLATES = frozenset({"chatml"})
-"""The chat markups that the engine writes."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _REVISION = re.compile(r"[\w./-]{1,100}")
@@ -44,7 +43,8 @@ class Model:
     """How its tokens are to be chosen, where the settings' values do not suit it."""
     about: str = ""
     template: str = "chatml"
-    """The markup around its messages."""
+    """The markup around its messages: a name of `edge.engine.template`, of which "file", the program in the model's
+    own file, only goes with models that the user added."""
     license: str = ""
     repository: str | None = None
     """On the hub, if it comes from there."""
@@ -64,6 +64,8 @@ class Model:
     """Whether the user added it."""
     copied: bool = False
     """Whether its file is a copy that was made when it was added."""
+    tuned: Tuned | None = None
+    """The settings that were found fastest for it here, where `edge models tune` was run and that still counts."""
 
     @property
     def here(self) -> bool:
@@ -76,7 +78,7 @@ class Model:
 
         Raises ValueError with the reason if the entry is not one.
         """
-        _check(name, entry)
+        _check(name, entry, added)
         file = str(entry.get("file", ""))
         repacked = entry.get("repacked_mb", {}).get("arm" if _ARM else "x86", 0)
         return cls(
@@ -109,7 +111,7 @@ def check_name(name: str) -> None:
         raise ValueError(f"'{name}' cannot be a model's name: take letters, digits, '.', '_' and '-', and no '.gguf'")
 
 
-def _check(name: str, entry: Mapping[str, Any]) -> None:
+def _check(name: str, entry: Mapping[str, Any], added: bool) -> None:
     """Raise ValueError for what a user may have written by mistake."""
     check_name(name)
     unknown = sorted(set(entry) - _KEYS.keys())
@@ -127,8 +129,9 @@ def _check(name: str, entry: Mapping[str, Any]) -> None:
     # A file's name becomes a path in the models folder: it must not lead out of it.
     if "file" in entry and (not entry["file"].endswith(".gguf") or {"..", ""} & set(entry["file"].split("/"))):
         raise ValueError(f"'file' of '{name}' has to be the name of a GGUF file")
-    if entry.get("template", "chatml") not in TEMPLATES:
-        raise ValueError(f"'template' of '{name}' has to be one of {', '.join(sorted(TEMPLATES))}")
+    templates = sorted({*TEMPLATES, FILE} if added else TEMPLATES)
+    if entry.get("template", "chatml") not in templates:
+        raise ValueError(f"'template' of '{name}' has to be one of {', '.join(templates)}")
     if not 0 < entry.get("context", 4096) <= 131_072:
         raise ValueError(f"'context' of '{name}' has to lie between 1 and 131072")
     if "sha256" in entry and not _SHA256.fullmatch(entry["sha256"]):

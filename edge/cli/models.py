@@ -1,4 +1,4 @@
-"""`edge models`: what can answer here, choosing among it, fetching more, checking and removing."""
+"""`edge models`: what can answer here, choosing among it, fetching more, checking, removing and tuning."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["run"]
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """List, pull, verify, remove, use or add. Returns the exit code."""
+    """List, pull, verify, remove, use, add or tune. Returns the exit code."""
     paths = Paths.default()
     catalogue = Catalogue.of(paths)
     as_json: bool = arguments.json
@@ -34,6 +34,10 @@ def run(arguments: argparse.Namespace) -> int:
             return _use(catalogue, paths, arguments.name, as_json)
         case "add":
             return _add(paths, arguments, as_json)
+        case "tune":
+            from edge.cli.tune import run as tune
+
+            return tune(catalogue, paths, arguments)
         case _:
             from edge.cli.models_list import show
 
@@ -142,6 +146,7 @@ def _add(paths: Paths, arguments: argparse.Namespace, as_json: bool) -> int:
             name=arguments.name,
             copy=arguments.copy,
             context=arguments.context,
+            template=arguments.template,
         )
     if as_json:
         data_json({"name": model.name, "path": str(model.path), "bytes": model.path.stat().st_size})

@@ -54,6 +54,12 @@ class Progress:
             self._due = self._clock() + _EVERY
             note(f"{self._title}: {', '.join(part.strip() for part in parts)}.")
 
+    def steps(self, done: int, total: int, what: str) -> None:
+        """Steps done and in all, and what comes next; nothing where it cannot be drawn over."""
+        if self._over:
+            share = min(1.0, done / total)
+            self._draw(f"{self._title}  [{'#' * round(share * _BAR):.<{_BAR}}]  {share:4.0%}  {what}")
+
     def say(self, text: str) -> None:
         """A sentence about what goes on, in the place of the counts; the same one is not repeated."""
         if self._over:
