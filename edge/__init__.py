@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from edge.turn import Question
 
 
-def open_assistant(paths: Paths | None = None, settings: Settings | None = None) -> HomeAssistant:
+def open_assistant(
+    paths: Paths | None = None, settings: Settings | None = None, *, soon: bool = False
+) -> HomeAssistant:
     """The assistant of this home: owned by this process if nobody owns it yet, attached to its owner otherwise.
+
+    With `soon`, a question follows at once: the engine's process starts while the rest is imported.
 
     Close it when done. Raises EdgeError with one sentence.
     """
@@ -28,6 +32,10 @@ def open_assistant(paths: Paths | None = None, settings: Settings | None = None)
     where = paths or Paths.default()
 
     def make(alone: str | None = None) -> Assistant:
+        if soon:
+            from edge.engine.spawn import ahead
+
+            ahead()
         from edge.assistant import Assistant  # late: one who attaches needs none of the machinery
 
         return Assistant(where, settings or load(where.config).settings, alone=alone)

@@ -13,7 +13,19 @@ from typing import Any, Literal, Protocol
 
 from edge.transcript import By, Transcript
 
-__all__ = ["Answered", "Answerer", "Cancel", "CutOff", "Progress", "Request", "Sampling", "Step", "Text", "Tokens"]
+__all__ = [
+    "Answered",
+    "Answerer",
+    "Cancel",
+    "CutOff",
+    "Progress",
+    "Request",
+    "Sampling",
+    "Step",
+    "Text",
+    "Tokens",
+    "Uncertainty",
+]
 
 CutOff = Literal["cancelled", "length", "context", "died", "hung", "error"]
 
@@ -60,7 +72,13 @@ class Tokens:
     cached: int = 0
     """Those of them that were in the KV cache and were not evaluated again."""
     completion: int = 0
-    """Tokens generated."""
+    """Tokens of the reply."""
+    forced: int = 0
+    """Those of them that a schema or grammar left no choice about: they cost no step of their own."""
+    drafted: int = 0
+    """Tokens that lookup speculation guessed from the conversation."""
+    accepted: int = 0
+    """Those of them that were right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +87,19 @@ class Progress:
 
     state: Literal["queued", "loading", "prefill"]
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertainty:
+    """How sure the local model was at one token, before temperature and any other sampler.
+
+    As a step it comes once, before the first text, and is of the first distribution.
+    """
+
+    entropy: float
+    """In nats, 0 (certain) to 4.2: of the 64 likeliest tokens and of all others as one outcome."""
+    margin: float
+    """The likeliest token's probability minus the second's, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +135,15 @@ class Answered:
     """The class that the built-in model chose for the message, if it was it that answered."""
     confidence: float | None = None
     """The probability of that class, 0 to 1."""
+    uncertainty: tuple[Uncertainty, ...] = ()
+    """Of the first distributions of a local model, in their order."""
     engine_rss_mb: float | None = None
     """Resident memory of the engine's process at the end, in MiB."""
     engine_peak_mb: float | None = None
     """The most it has had, in MiB."""
 
 
-Step = Progress | Text | Answered
+Step = Progress | Uncertainty | Text | Answered
 
 
 class Cancel:

@@ -14,7 +14,7 @@ import typing
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from edge.answerer import CutOff, Tokens
+from edge.answerer import CutOff, Tokens, Uncertainty
 from edge.transcript import By
 
 __all__ = [
@@ -146,6 +146,8 @@ class TurnRecord:
     """Oldest whole turns that the model did not see because its context was full."""
     choice: str | None = None
     confidence: float | None = None
+    uncertainty: tuple[Uncertainty, ...] = ()
+    """How sure the local model was at the first tokens of its reply."""
     egress: Egress | None = None
     fallback: Fallback | None = None
     outbox: str | None = None

@@ -101,7 +101,7 @@ class Ladder:
             return route, Prepared(met.text, "care")
         route = decide(asked.question, language)
         turn.emit(Routed(route))
-        return route, self._engine.answerer(asked.model)
+        return route, self._engine.answerer(asked.model, asked.question.check_memory)
 
     def _answer(self, turn: RunningTurn, asked: Asked, answerer: Answerer, reply: Reply) -> Answered:
         answered = reply.relay(answerer.answer(self._request(asked), turn.cancellation))
@@ -147,4 +147,5 @@ class Ladder:
             dropped_turns=answered.dropped_turns,
             choice=answered.choice,
             confidence=answered.confidence,
+            uncertainty=answered.uncertainty,
         )

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from edge.answerer import Answered, Progress, Step, Text
+from edge.answerer import Answered, Progress, Step, Text, Uncertainty
 from edge.cleaning import Cleaner
 from edge.engine.constraint import complaint
 from edge.errors import ReplyNotValidError
@@ -63,6 +63,8 @@ class Reply:
             match step:
                 case Progress():
                     self._emit(Waiting(step.state, step.detail))
+                case Uncertainty():
+                    pass  # the record has it; nothing is decided by it yet
                 case Text():
                     self._tell(cleaner.feed(step.text), step.by, step.model)
                 case Answered():

@@ -32,10 +32,11 @@ def run(arguments: argparse.Namespace) -> int:
         "reply.max_tokens": arguments.max_tokens,
         "sampling.temperature": arguments.temperature,
         "sampling.seed": arguments.seed,
+        "engine.check_memory": False if arguments.no_memory_check else None,
     }
     loaded = load(paths.config, flags=flags)
     question = _question(arguments, loaded)
-    with closing(open_assistant(paths, loaded.settings)) as assistant:
+    with closing(open_assistant(paths, loaded.settings, soon=True)) as assistant:
         record = _follow(assistant, question, quiet=arguments.json)
         for notice in assistant.status().notices:  # of the home: a damaged journal set aside, a disk that is full
             note(notice)
@@ -63,6 +64,7 @@ def _question(arguments: argparse.Namespace, loaded: Loaded) -> Question:
         schema=_schema(arguments.schema) if arguments.schema else None,
         grammar=_read(arguments.grammar, "grammar") if arguments.grammar else None,
         max_tokens=_chosen(settings.reply.max_tokens, "reply.max_tokens", chosen),
+        check_memory=_chosen(settings.engine.check_memory, "engine.check_memory", chosen),
         sampling=settings.sampling.as_sampling() if any(key.startswith("sampling.") for key in chosen) else None,
     )
 
@@ -169,6 +171,8 @@ def record_json(record: TurnRecord) -> dict[str, Any]:
     r = dataclasses.asdict(record)
     memory = r.pop("memory")
     fallback = r.pop("fallback")
+    tokens = r.pop("tokens")
+    steps = {f"{name}_tokens": tokens.pop(name) for name in ("forced", "drafted", "accepted")}
     promised = {
         "text": r.pop("text"),
         "by": r.pop("by"),
@@ -178,7 +182,7 @@ def record_json(record: TurnRecord) -> dict[str, Any]:
         "route": r.pop("route"),
         "ttft_ms": r.pop("ttft_ms"),
         "total_ms": r.pop("total_ms"),
-        "tokens": r.pop("tokens"),
+        "tokens": tokens,
         "tok_s": r.pop("tok_s"),
         "rss_mb": memory["rss_mb"],
         "engine_rss_mb": memory["engine_rss_mb"],
@@ -186,4 +190,4 @@ def record_json(record: TurnRecord) -> dict[str, Any]:
         "fallback": {"from": fallback["from_"], "why": fallback["why"]} if fallback else None,
         "outbox": r.pop("outbox"),
     }
-    return {**promised, **r, "memory": memory}
+    return {**promised, **r, **steps, "memory": memory}

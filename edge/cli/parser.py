@@ -14,6 +14,8 @@ EXIT_CODES = "exit codes: 0 done, 1 failed, 2 usage, 3 no such model, 4 cloud wa
 
 JSON_LINES = "print JSON, one object a line"
 
+NO_MEMORY_CHECK = "load the model even if it does not seem to fit into the free memory"
+
 
 def _command(name: str) -> Callable[[argparse.Namespace], int]:
     """The `run` of a command's file, imported when it is called."""
@@ -36,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXIT_CODES,
     )
     top.add_argument("--version", action="version", version=f"edge {__version__}")
-    top.set_defaults(run=_command("chat"), model=None)
+    top.set_defaults(run=_command("chat"), model=None, no_memory_check=False)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
 
     def add(name: str, about: str, **more: Any) -> argparse.ArgumentParser:
@@ -46,9 +48,11 @@ def parser() -> argparse.ArgumentParser:
 
     chat = add("chat", "Open the terminal app.")
     chat.add_argument("--model", metavar="NAME", help="a local model's name, or the path of a GGUF file")
+    chat.add_argument("--no-memory-check", action="store_true", help=NO_MEMORY_CHECK)
     _ask(add("ask", "Ask one question; the text is taken from standard input if none is given."))
     _models(add("models", "The models that can answer here."))
     _stats(add("stats", "Latency, speed and memory of past turns."))
+    _bench(add("bench", "Measure how fast this machine is with a model; past conversations are not touched."))
     forget = add("forget", "Erase a conversation, or all of them, from everything that this program keeps.")
     which = forget.add_mutually_exclusive_group()
     which.add_argument("conversation", nargs="?", metavar="ID", help="the conversation; the last one if none is given")
@@ -56,6 +60,8 @@ def parser() -> argparse.ArgumentParser:
     forget.add_argument("--yes", action="store_true", help="do not ask first")
     forget.add_argument("--json", action="store_true", help="print one JSON object")
     _config(add("config", "Show the settings and where each comes from, or change one."))
+    doctor = add("doctor", "Look whether everything is as it should be; exit 1 if something keeps it from answering.")
+    doctor.add_argument("--json", action="store_true", help="print one JSON object")
     paths = add("paths", "Where things are kept.")
     paths.add_argument("--json", action="store_true", help="print one JSON object")
     return top
@@ -82,6 +88,7 @@ def _ask(ask: argparse.ArgumentParser) -> None:
     ask.add_argument("--max-tokens", type=int, metavar="N", help="the most tokens of the reply")
     ask.add_argument("--temperature", type=float, metavar="T", help="0 is greedy")
     ask.add_argument("--seed", type=int, metavar="N", help="the same seed gives the same text")
+    ask.add_argument("--no-memory-check", action="store_true", help=NO_MEMORY_CHECK)
     ask.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -110,6 +117,32 @@ def _models(models: argparse.ArgumentParser) -> None:
     new.add_argument("--name", metavar="NAME", help="what to call it; default: the file's name without .gguf")
     new.add_argument("--copy", action="store_true", help="copy it into the folder of models; else it stays where it is")
     new.add_argument("--context", type=int, metavar="N", help="tokens of context; default: 4096")
+    new.add_argument(
+        "--template",
+        metavar="NAME",
+        default="chatml",
+        help="the markup around messages: chatml (the default), glm4, or 'file' for the one in the file, which is a"
+        " program by whoever made that file, and runs in a sandbox",
+    )
+    _tune(add("tune", "Measure this machine with a model, and keep the settings that are fastest; takes some minutes."))
+
+
+def _tune(tune: argparse.ArgumentParser) -> None:
+    tune.add_argument("name", metavar="NAME")
+    tune.add_argument("--quick", action="store_true", help="a look rather than a measurement: less of everything")
+    what = tune.add_mutually_exclusive_group()
+    what.add_argument("--dry-run", action="store_true", help="measure, and write nothing")
+    what.add_argument("--apply", action="store_true", help="write the outcome even if other programs were busy")
+    what.add_argument("--reset", action="store_true", help="take out what was tuned; nothing is measured")
+    what.add_argument(
+        "--requantize",
+        choices=["embedding"],
+        help="make a variant of the model that reads less for each token, and compare the two; its quality is not"
+        " measured",
+    )
+    tune.add_argument(
+        "--type", choices=["q4_0", "q5_0", "q8_0"], help="with --requantize: the embedding's new type; default: q4_0"
+    )
 
 
 def _stats(stats: argparse.ArgumentParser) -> None:
@@ -117,6 +150,13 @@ def _stats(stats: argparse.ArgumentParser) -> None:
     form = stats.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object")
     form.add_argument("--csv", action="store_true", help="print one line a turn, without what was said")
+
+
+def _bench(bench: argparse.ArgumentParser) -> None:
+    bench.add_argument("--model", metavar="NAME", help="a local model's name, or the path of a GGUF file")
+    bench.add_argument("--repeat", type=int, metavar="N", help="samples of each figure; default: 5, with --quick 1")
+    bench.add_argument("--quick", action="store_true", help="a look rather than a measurement: less of everything")
+    bench.add_argument("--json", action="store_true", help="print one JSON object with every sample")
 
 
 def _config(config: argparse.ArgumentParser) -> None:

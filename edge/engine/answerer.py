@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from edge.answerer import Answered, Cancel, Progress, Request, Step, Text, Tokens
+from edge.answerer import Answered, Cancel, Progress, Request, Step, Text, Tokens, Uncertainty
 from edge.catalogue import Model
 from edge.engine.process import EngineProcess, Options
 from edge.engine.supervisor import Supervisor
@@ -66,6 +66,8 @@ class LocalAnswerer:
                 if frame["ev"] == "piece":
                     spoke = True
                     yield Text(frame["text"], "local", self._model.name)
+                elif frame["ev"] == "first":
+                    yield Uncertainty(frame["entropy"], frame["margin"])
                 elif frame["ev"] == "prompt":
                     tokens = Tokens(prompt=frame["prompt"], cached=frame["cached"])
                     dropped = frame["dropped_turns"]
@@ -76,13 +78,14 @@ class LocalAnswerer:
                     yield self._answered(
                         cut_off=frame["cut_off"],
                         why=_WHY.get(frame["cut_off"]),
-                        tokens=dataclasses.replace(tokens, completion=frame["completion"]),
+                        tokens=dataclasses.replace(tokens, **frame["tokens"]),
                         load_ms=load_ms,
                         prefill_ms=frame["prefill_ms"],
                         decode_ms=frame["decode_ms"],
                         dropped_turns=dropped,
                         choice=frame["choice"],
                         confidence=frame["confidence"],
+                        uncertainty=tuple(Uncertainty(*pair) for pair in frame["uncertainty"]),
                         quantization=process.ready.quantization if process.ready else None,
                     )
         except (EngineDiedError, EngineHungError) as error:

@@ -5,12 +5,15 @@ stdin, answers go to what was stdout; both are frames of `edge.engine.frames`. F
 because llama.cpp prints there. When stdin ends, the parent is gone, and this process ends at once, whatever it does.
 
 Requests: {"op": "load", …} once, then {"op": "generate", "id": n, …}, {"op": "save"} and {"op": "forget"} at will.
-Answers: `ready` or `load_failed`; for each `generate` `prompt`, `piece`…, and `done` or `failed`; for `save` `saved`.
+Answers: `ready`, `refused` or `load_failed`; for each `generate` `prompt`, `first`, `piece`…, and `done` or `failed`;
+for `save` `saved`.
 """
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import importlib
 import os
 import queue
 import sys
@@ -23,8 +26,11 @@ from typing import TYPE_CHECKING, Any
 from edge.answerer import Sampling
 from edge.engine.frames import FrameWriter, read_frame
 from edge.engine.page import SharedPage
+from edge.errors import NotEnoughMemoryError
 
 if TYPE_CHECKING:
+    from edge.engine.plan import Plan
+    from edge.engine.reply import Tools
     from edge.engine.resume import Resume
 
 SMALLEST_RESERVE = 32
@@ -35,43 +41,49 @@ class Child:
     """The loop, and what it holds between requests."""
 
     def __init__(self, page: SharedPage, out: FrameWriter) -> None:
-        self._page = page
+        self._watch = page.watch()
         self._out = out
-        self._current = 0
-
         self._resume: Resume | None = None
+        self._made: Tools | None = None
         self._waiting: Callable[[], bool] = lambda: False
-
-    def _stop(self) -> bool:
-        return self._page.cancelled == self._current != 0
 
     def load(self, frame: dict[str, Any]) -> bool:
         """Load the model; tells the parent how it went, and returns whether there is one."""
         begun = time.monotonic()
-        from edge.engine.gate import Gate  # only now: numpy and llama.cpp take most of the start
+        from edge.engine import bounds
+        from edge.engine.gate import Gate  # only now: llama.cpp takes most of the start
         from edge.engine.llama import Llama, LoadFailed
-        from edge.engine.prompt import Prompts
+        from edge.engine.lookup import Worth
         from edge.engine.reply import Cache
         from edge.engine.resume import Resume
         from edge.engine.states import States, identity
 
         try:
-            self._llama = Llama(
-                Path(frame["path"]),
-                n_ctx=frame["n_ctx"],
-                n_batch=frame["n_batch"],
-                threads=frame["threads"],
-                tick=self._page.tick,
-                stop=self._stop,
-            )
+            plan = _plan(frame)
+            with bounds.loading(plan):
+                self._llama = Llama(
+                    Path(frame["path"]),
+                    n_ctx=plan.n_ctx,
+                    n_batch=frame["n_batch"],
+                    threads=plan.threads,
+                    kv_type=plan.kv_type,
+                    mmap=plan.mmap,
+                    repack=plan.repack,
+                    alive=self._watch.alive,
+                )
+        except NotEnoughMemoryError as error:
+            self._out.write({"ev": "refused", "why": str(error)})
+            return False
         except LoadFailed as error:
             self._out.write({"ev": "load_failed", "why": str(error)})
             return False
         self._cache = Cache(self._llama)
-        self._prompts = Prompts(lambda text, special: self._llama.tokenize(text, special=special), self._llama.n_ctx)
+        if not self._set_template(frame["template"]):
+            return False
         self._gate = Gate.of(self._llama)
+        self._worth = None if frame["lookup"] == "off" else Worth(always=frame["lookup"] == "on")
         if frame["states"] is not None:
-            made = identity(Path(frame["path"]), self._llama.n_ctx)
+            made = identity(Path(frame["path"]), self._llama.n_ctx, plan.kv_type)
             states = States(self._llama, Path(frame["states"]), made, frame["states_limit"])
             self._resume = Resume(states, self._cache, self._prompts, made)
         facts = self._llama.facts()
@@ -85,16 +97,38 @@ class Child:
                 "bytes": facts.bytes,
                 "n_ctx": self._llama.n_ctx,
                 "gated": self._gate is not None,
+                "plan": plan.to_wire(),
             }
         )
+        return True
+
+    def _set_template(self, name: str) -> bool:
+        """Make prompts in this markup; tells the parent if the file's own cannot be used, and returns whether."""
+        from edge.engine.prompt import Prompts
+        from edge.engine.template import FILE, TEMPLATES, TemplateFailed
+        from edge.engine.tokens import Tokens
+
+        tokens = Tokens(self._llama)
+        if name != FILE:
+            self._prompts = Prompts(tokens, self._llama.n_ctx, TEMPLATES[name])
+            return True
+        from edge.engine.rendered import RenderedPrompts  # and with it jinja2, only where it is needed
+
+        try:
+            self._prompts = RenderedPrompts.of(self._llama, tokens, self._watch.tick)
+        except TemplateFailed as error:
+            self._out.write({"ev": "load_failed", "why": str(error), "template": True})
+            return False
         return True
 
     def generate(self, frame: dict[str, Any]) -> None:
         """Write one reply; errors become a `failed` frame, and the loop goes on."""
         from edge.engine.prompt import PromptTooLong
         from edge.engine.sampler import BadGrammar
+        from edge.engine.template import TemplateFailed
 
-        request = self._current = int(frame["id"])
+        request = int(frame["id"])
+        self._watch.begin(request)
         try:
             self._reply(request, frame)
         except BadGrammar:
@@ -106,13 +140,17 @@ class Child:
                 f"The message is too long for this model: with the system prompt it has {error.needed} tokens,"
                 f" and there is room for {error.room}. Shorten it, or take a model with a longer context.",
             )
+        except TemplateFailed as error:
+            why = f"The chat template in the model's file cannot write this conversation: {error}."
+            self._fail(request, "model_file", f"{why} Begin a new one, or choose another model.")
         finally:
-            self._current = 0
+            self._watch.end()
 
     def _reply(self, request: int, frame: dict[str, Any]) -> None:
         from edge.engine.llama import Aborted
         from edge.engine.prompt import WireMessage
-        from edge.engine.reply import write_reply
+        from edge.engine.reply import Writer
+        from edge.engine.sampler import Sampler
 
         if self._resume is not None:
             self._resume.before(frame["conversation"])
@@ -123,7 +161,7 @@ class Child:
         head_ms = 0.0
         if cached == 0 and self._resume is not None:
             with contextlib.suppress(Aborted):  # the reply that follows sees the cancellation, too
-                head_ms = self._resume.head(plan, self._page.tick)
+                head_ms = self._resume.head(plan, self._watch.tick)
             cached = self._cache.fit(plan)
         self._out.write(
             {
@@ -134,18 +172,18 @@ class Child:
                 "dropped_turns": plan.dropped_turns,
             }
         )
-        out = write_reply(
+        out = Writer(
             self._llama,
             self._cache,
-            plan.tokens[cached:],
-            max_tokens=frame["max_tokens"],
-            sampling=Sampling(**frame["sampling"]),
-            grammar=frame["grammar"],
-            gate=self._gate,
+            self._tools(frame["grammar"]),
+            Sampler(self._llama, Sampling(**frame["sampling"]), frame["grammar"]),
+            frame["max_tokens"],
             emit=lambda text: self._out.write({"ev": "piece", "id": request, "text": text}),
-            tick=self._page.tick,
-            stop=self._stop,
-        )
+            first=lambda seen: self._out.write(
+                {"ev": "first", "id": request, "entropy": seen.entropy, "margin": seen.margin}
+            ),
+            stopped=self._watch.stopped,
+        ).write(plan.tokens[cached:])
         self._prompts.keep(frame["reply_uid"], out.ids)
         if self._resume is not None:
             reply = WireMessage("assistant", "", frame["reply_uid"])
@@ -155,17 +193,36 @@ class Child:
                 "ev": "done",
                 "id": request,
                 "cut_off": out.cut_off,
-                "completion": out.completion,
+                "tokens": {
+                    "completion": out.completion,
+                    "forced": out.forced,
+                    "drafted": out.drafted,
+                    "accepted": out.accepted,
+                },
                 "prefill_ms": head_ms + out.prefill_ms,
                 "decode_ms": out.decode_ms,
                 "choice": out.choice.name if out.choice else None,
                 "confidence": out.choice.confidence if out.choice else None,
+                "uncertainty": [[one.entropy, one.margin] for one in out.uncertainties],
             }
         )
 
+    def _tools(self, grammar: str | None) -> Tools:
+        """What replies use, made when it is first needed."""
+        from edge.engine.reply import Tools
+        from edge.engine.uncertainty import Probe
+
+        if self._made is None:
+            self._made = Tools(Probe(self._llama), self._worth, gate=self._gate)
+        if grammar is not None and self._made.finder is None:
+            from edge.engine.forced import ForcedText
+
+            self._made = dataclasses.replace(self._made, finder=ForcedText(self._llama))
+        return self._made
+
     def save(self) -> None:
         """Save the conversation's state, unless a request comes meanwhile."""
-        size = self._resume.save(self._page.tick, self._waiting) if self._resume is not None else 0
+        size = self._resume.save(self._watch.tick, self._waiting) if self._resume is not None else 0
         self._out.write({"ev": "saved", "bytes": size})
 
     def forget(self) -> None:
@@ -192,6 +249,24 @@ class Child:
         self._out.write({"ev": "failed", "id": request, "kind": kind, "text": text})
 
 
+def _plan(frame: dict[str, Any]) -> Plan:
+    """How to run the model on this machine as it is now. Raises NotEnoughMemoryError if it does not fit."""
+    from edge.engine import plan
+    from edge.engine.options import Options
+    from edge.machine import cores, memory
+
+    options, path = Options.from_wire(frame), Path(frame["path"])
+    shape = options.shape
+    if shape is None:
+        from edge.engine.header import shape_of
+
+        shape = shape_of(path)
+    made = plan.plan(options, shape, cores(), memory().available)
+    if options.check_memory:
+        plan.check(made, path.name)
+    return made
+
+
 def _requests() -> queue.SimpleQueue[dict[str, Any]]:
     """Requests as they come. The thread that reads them ends the process when the input ends."""
     requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
@@ -206,12 +281,19 @@ def _requests() -> queue.SimpleQueue[dict[str, Any]]:
     return requests
 
 
+def _import_ahead() -> None:
+    """What loading and answering need, while the parent is still making up its mind."""
+    for name in ("bounds", "gate", "llama", "plan", "prompt", "reply", "resume", "tokens"):
+        importlib.import_module(f"edge.engine.{name}")
+
+
 def main() -> None:
     """Run until stdin ends."""
     out = os.dup(1)
     os.dup2(2, 1)
     child = Child(SharedPage(int(sys.argv[1])), FrameWriter(out))
     requests = _requests()
+    _import_ahead()
     if not child.load(requests.get()):
         return
     child.serve(requests)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.engine.bindings import lib
+from edge.engine.need import KvType
 
 __all__ = ["Aborted", "Llama", "LoadFailed", "NoRoom"]
 
@@ -55,7 +56,8 @@ def _log(level: int, text: bytes, _data: object) -> None:
 class Llama:
     """One model and one context with one sequence.
 
-    `tick` is called from inside loading and computing; during computing, `stop` is asked too, and True ends it.
+    `alive` is called with one argument from inside loading and computing, some 500 times a token; when it returns True
+    during computing, that ends.
     """
 
     def __init__(
@@ -65,25 +67,25 @@ class Llama:
         n_ctx: int,
         n_batch: int,
         threads: int,
-        tick: Callable[[], None],
-        stop: Callable[[], bool],
+        kv_type: KvType = "f16",
+        mmap: bool = True,
+        repack: bool = True,
+        alive: Callable[[object], bool],
     ) -> None:
         lib.llama_log_set(_log, ctypes.c_void_p(0))
         lib.llama_backend_init()
 
         def progress(_share: float, _data: object) -> bool:
-            tick()
+            alive(None)
             return True
-
-        def abort(_data: object) -> bool:
-            tick()
-            return stop()
 
         # ctypes keeps no reference to a callback that C holds
         self._progress = lib.llama_progress_callback(progress)
-        self._abort = lib.ggml_abort_callback(abort)
+        self._abort = lib.ggml_abort_callback(alive)
         model_params = lib.llama_model_default_params()
         model_params.n_gpu_layers = 0
+        model_params.load_mode = lib.LLAMA_LOAD_MODE_MMAP if mmap else lib.LLAMA_LOAD_MODE_NONE
+        model_params.use_extra_bufts = repack
         model_params.progress_callback = self._progress
         self._model = lib.llama_model_load_from_file(os.fsencode(path), model_params)
         if not self._model:
@@ -96,6 +98,8 @@ class Llama:
         params.n_batch = params.n_ubatch = min(n_batch, params.n_ctx)
         params.n_seq_max = 1
         params.n_threads = params.n_threads_batch = threads
+        # A V cache in q8_0 needs flash attention, which llama.cpp then turns on; it stays its own choice otherwise.
+        params.type_k = params.type_v = lib.GGML_TYPE_Q8_0 if kv_type == "q8_0" else lib.GGML_TYPE_F16
         params.no_perf = True
         params.abort_callback = self._abort
         self.context = lib.llama_init_from_model(self._model, params)
@@ -152,6 +156,17 @@ class Llama:
         text: bytes = lib.llama_vocab_get_text(self.vocab, token)
         return text.decode("utf-8", "replace")
 
+    def chat_template(self) -> str | None:
+        """The Jinja program in the file, or None."""
+        source: bytes | None = lib.llama_model_chat_template(self._model, None)
+        return source.decode("utf-8", "replace") if source else None
+
+    def begin_and_end(self) -> tuple[int | None, int | None, bool]:
+        """The tokens that begin and end a text, where the vocabulary has them, and whether it wants the first one."""
+        bos, eos = (int(ask(self.vocab)) for ask in (lib.llama_vocab_bos, lib.llama_vocab_eos))
+        wanted = bool(lib.llama_vocab_get_add_bos(self.vocab))
+        return (bos if bos >= 0 else None), (eos if eos >= 0 else None), wanted
+
     def is_control(self, token: int) -> bool:
         """Whether it is a special token."""
         return bool(lib.llama_vocab_is_control(self.vocab, token))
@@ -160,13 +175,19 @@ class Llama:
         """Whether it ends a reply."""
         return bool(lib.llama_vocab_is_eog(self.vocab, token))
 
-    def decode(self, tokens: Sequence[int]) -> None:
-        """Evaluate tokens behind what is cached; afterwards there are logits of the last one.
+    def decode(self, tokens: Sequence[int], *, logits_from: int = -1) -> None:
+        """Evaluate tokens behind what is cached. Afterwards there are logits behind each token of the batch from
+        `logits_from` on (-1: behind the last one only), under its index in the batch; -1 is always the last.
 
         At most `n_batch` tokens. Raises Aborted, NoRoom, or RuntimeError for anything else.
         """
-        array = (lib.llama_token * len(tokens))(*tokens)
-        code = lib.llama_decode(self.context, lib.llama_batch_get_one(array, len(tokens)))
+        n = len(tokens)
+        array = (lib.llama_token * n)(*tokens)
+        batch = lib.llama_batch_get_one(array, n)
+        if 0 <= logits_from < n - 1:
+            flags = (ctypes.c_int8 * n)(*(at >= logits_from for at in range(n)))
+            batch.logits = flags
+        code = lib.llama_decode(self.context, batch)
         if code == _ABORTED:
             raise Aborted
         if code == _CANNOT_FIND_ROOM:

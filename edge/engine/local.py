@@ -11,9 +11,11 @@ from typing import Literal
 from edge.answerer import Answerer, Cancel
 from edge.catalogue import Model
 from edge.engine.answerer import LocalAnswerer
-from edge.engine.process import Options, Ready
+from edge.engine.process import Ready
+from edge.engine.spawn import discard
 from edge.engine.supervisor import Supervisor
 from edge.engine.turnstile import Turnstile
+from edge.engine.wanted import wanted
 from edge.errors import EdgeError, EngineDiedError, EngineHungError
 from edge.settings import Engine
 
@@ -36,16 +38,17 @@ class LocalEngine:
         self._turnstile = Turnstile()
         self._pause: threading.Timer | None = None
 
-    def answerer(self, model: Model) -> Answerer:
-        """What answers with this model."""
-        return LocalAnswerer(self._supervisor, self._turnstile, model, self._options(model))
+    def answerer(self, model: Model, check_memory: bool | None = None) -> Answerer:
+        """What answers with this model; `check_memory` as in `edge.turn.Question`."""
+        options = wanted(model, self._settings, self._states, check_memory)
+        return LocalAnswerer(self._supervisor, self._turnstile, model, options)
 
     def warm(self, model: Model) -> None:
         """Begin to load the model, and return at once. What is wrong with it, the first question says."""
 
         def start() -> None:
             with contextlib.suppress(EdgeError):
-                self._supervisor.start(model.path, self._options(model)).wait_ready(Cancel())
+                self._supervisor.start(model.path, wanted(model, self._settings, self._states)).wait_ready(Cancel())
 
         threading.Thread(target=start, name="warm", daemon=True).start()
 
@@ -110,13 +113,4 @@ class LocalEngine:
             self._pause.cancel()
             self._save()
         self._supervisor.close()
-
-    def _options(self, model: Model) -> Options:
-        settings = self._settings
-        return Options(
-            n_ctx=settings.context or model.context,
-            n_batch=settings.batch,
-            threads=settings.threads or model.threads,
-            states=self._states,
-            states_limit=settings.resume_mb * 1_000_000,
-        )
+        discard()

@@ -9,21 +9,22 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import re
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from edge.answerer import Cancel
 from edge.engine.frames import FrameWriter, read_frame
-from edge.engine.page import SharedPage
-from edge.errors import EngineDiedError, EngineHungError, ModelFileError
+from edge.engine.options import Options
+from edge.engine.spawn import spawn
+from edge.errors import EdgeError, EngineDiedError, EngineHungError, ModelFileError, NotEnoughMemoryError
 
 __all__ = ["EngineProcess", "Options", "Ready"]
 
@@ -38,24 +39,6 @@ from a card that may give 10 MB a second."""
 SAVING_SILENCE = 20.0
 """The same while it saves: writing one block of 1 MB, and at the end all of it to a slow card."""
 
-_PASSED_ON = ("PATH", "HOME", "LANG", "LANGUAGE", "TMPDIR", "TZ", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-_PASSED_ON_PREFIXES = ("LC_", "GGML_", "OMP_")
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How the child runs its model."""
-
-    n_ctx: int
-    """Tokens of context."""
-    n_batch: int = 512
-    threads: int = 0
-    """0 takes the physical cores."""
-    states: Path | None = None
-    """Folder for saved states; None saves none."""
-    states_limit: int = 64_000_000
-    """The most bytes of one."""
-
 
 @dataclass(frozen=True, slots=True)
 class Ready:
@@ -68,6 +51,8 @@ class Ready:
     bytes: int
     n_ctx: int
     gated: bool
+    plan: dict[str, Any]
+    """How it runs the model, and why: `edge.engine.plan.Plan` as JSON values."""
 
 
 class EngineProcess:
@@ -80,22 +65,15 @@ class EngineProcess:
         """
         _check_file(model)
         self._model = model
-        self._page = SharedPage.create()
+        spawned = spawn()
+        self._child, self._page = spawned.child, spawned.page
         self._frames: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._stderr: deque[str] = deque(maxlen=40)
         self._requests = 0
         self._ready: Ready | None = None
+        self._failure: EdgeError | None = None
+        self._loading = threading.Lock()
         self._ended = threading.Event()
-        self._child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "edge.engine.child", str(self._page.fd)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            pass_fds=(self._page.fd,),
-            env=child_environment(os.environ),
-            cwd="/",
-            start_new_session=True,  # Ctrl-C in the terminal is for us to handle, not for the child
-        )
         assert self._child.stdin is not None
         self._writer = FrameWriter(os.dup(self._child.stdin.fileno()))
         self._child.stdin.close()
@@ -103,17 +81,7 @@ class EngineProcess:
         for thread in self._threads:
             thread.start()
         with contextlib.suppress(OSError):  # it is gone already: the next wait says so
-            self._writer.write(
-                {
-                    "op": "load",
-                    "path": str(model),
-                    "n_ctx": options.n_ctx,
-                    "n_batch": options.n_batch,
-                    "threads": options.threads or physical_cores(),
-                    "states": str(options.states) if options.states else None,
-                    "states_limit": options.states_limit,
-                }
-            )
+            self._writer.write({**options.to_wire(), "op": "load", "path": str(model)})
 
     @property
     def pid(self) -> int:
@@ -133,24 +101,47 @@ class EngineProcess:
     def wait_ready(self, cancel: Cancel) -> Ready | None:
         """Wait until the model is loaded; None when `cancel` was set before (the loading goes on).
 
-        Raises ModelFileError if the file is no good or loading it ended the child, EngineHungError if it hangs.
+        Raises ModelFileError if the file is no good or loading it ended the child, NotEnoughMemoryError if the model
+        does not fit, EngineHungError if the child hangs.
         """
-        if self._ready is None:
-            cancel.on_set(lambda: self._frames.put({"ev": "woken"}))
-            for frame in self._watched(LOADING_SILENCE):
-                if cancel.is_set():
-                    self._frames.put(frame)
-                    return None
-                if frame["ev"] == "ready":
-                    del frame["ev"]
-                    self._ready = Ready(**frame)
-                    break
-                if frame["ev"] in {"load_failed", "ended"}:
-                    raise ModelFileError(
-                        f"The model file {self._model} cannot be loaded: it is damaged, or not a GGUF model"
-                        f"{self._last_words()}. Fetch it anew, or choose another with --model."
-                    )
-        return self._ready
+        while not self._loading.acquire(timeout=0.05):  # another thread waits for the same: only one may take frames
+            if cancel.is_set():
+                return None
+        try:
+            if self._failure is not None:
+                raise type(self._failure)(str(self._failure))
+            if self._ready is None:
+                self._ready = self._loaded(cancel)
+            return self._ready
+        except EdgeError as error:
+            self._failure = error
+            raise
+        finally:
+            self._loading.release()
+
+    def _loaded(self, cancel: Cancel) -> Ready | None:
+        """What `wait_ready` waits for, for the one thread that takes the frames."""
+        cancel.on_set(lambda: self._frames.put({"ev": "woken"}))
+        for frame in self._watched(LOADING_SILENCE):
+            if cancel.is_set():
+                self._frames.put(frame)
+                return None
+            if frame["ev"] == "ready":
+                del frame["ev"]
+                return Ready(**frame)
+            if frame["ev"] == "refused":
+                raise NotEnoughMemoryError(frame["why"])
+            if frame.get("template"):
+                raise ModelFileError(
+                    f"The chat template in {self._model} cannot be used: {frame['why']}. Remove the model from the"
+                    " list and add it again without '--template file'."
+                )
+            if frame["ev"] in {"load_failed", "ended"}:
+                raise ModelFileError(
+                    f"The model file {self._model} cannot be loaded: it is damaged, or not a GGUF model"
+                    f"{self._last_words()}. Fetch it anew, or choose another with --model."
+                )
+        raise AssertionError("frames come until the child ends")
 
     def generate(self, request: dict[str, Any], cancel: Cancel) -> Iterator[dict[str, Any]]:
         """Send a request (without `op` and `id`) and yield its frames; the last is `done` or `failed`.
@@ -247,8 +238,14 @@ class EngineProcess:
         return EngineDiedError(f"The engine {how}{hint}; a new one is started.")
 
     def _last_words(self) -> str:
-        """The last line that it printed, for a sentence."""
-        line = next((line for line in reversed(self._stderr) if line.strip()), "").strip().rstrip(".")
+        """The last line that it printed and that says something, for a sentence.
+
+        Names out of a model's file stand in such lines: what could move a terminal's cursor is left out.
+        """
+        printable = ("".join(c if c.isprintable() else " " for c in line) for line in reversed(self._stderr))
+        lines = [" ".join(line.split()).rstrip(".") for line in printable if line.strip()]
+        line = next((line for line in lines if "failed to load model" not in line), "".join(lines[:1]))
+        line = re.sub(r"/\S*/", "", line)  # folders, also of the machine on which llama.cpp was compiled
         return f" ({line[:160]})" if line else ""
 
     def _read(self) -> None:
@@ -264,21 +261,6 @@ class EngineProcess:
         assert self._child.stderr is not None
         for line in self._child.stderr:
             self._stderr.append(line.decode("utf-8", "replace"))
-
-
-def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """What the child gets of an environment: how to find things and how to speak, and nothing that could be a key."""
-    return {
-        name: value for name, value in environ.items() if name in _PASSED_ON or name.startswith(_PASSED_ON_PREFIXES)
-    }
-
-
-def physical_cores() -> int:
-    """Physical cores that this process may use; at least 1."""
-    import psutil  # only when a model is loaded
-
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(allowed, psutil.cpu_count(logical=False) or allowed))
 
 
 def _check_file(model: Path) -> None:

@@ -1,4 +1,7 @@
-"""One reply: evaluate what is new of the prompt, then the token loop."""
+"""One reply: evaluate what is new of the prompt, then the token loop.
+
+A step of the loop evaluates the token chosen last, with what a grammar forces behind it or what lookup speculation
+guesses, in one batch; then it chooses the next token."""
 
 from __future__ import annotations
 
@@ -7,13 +10,16 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from edge.answerer import CutOff, Sampling
+from edge.answerer import CutOff, Uncertainty
+from edge.engine.forced import ForcedText
 from edge.engine.gate import Choice, Gate
 from edge.engine.llama import Aborted, Llama, NoRoom
+from edge.engine.lookup import Lookup, Worth
 from edge.engine.prompt import PlannedPrompt
 from edge.engine.sampler import Sampler
+from edge.engine.uncertainty import DISTRIBUTIONS, Probe
 
-__all__ = ["Cache", "Outcome", "write_reply"]
+__all__ = ["Cache", "Outcome", "Tools", "Writer"]
 
 
 class Cache:
@@ -46,15 +52,28 @@ class Cache:
     def evaluate(self, tokens: Sequence[int]) -> None:
         """Evaluate tokens behind the cache. Raises Aborted with the cache in step, NoRoom, RuntimeError."""
         for start in range(0, len(tokens), self._llama.n_batch):
-            batch = tokens[start : start + self._llama.n_batch]
-            try:
-                self._llama.decode(batch)
-            except Aborted:
-                # The sub-batches that were finished stay in the cache: count them.
-                done = max(0, self._llama.cached() - len(self.ids))
-                self.ids.extend(batch[:done])
-                raise
-            self.ids.extend(batch)
+            self._decode(tokens[start : start + self._llama.n_batch])
+
+    def evaluate_guess(self, known: Sequence[int], guess: Sequence[int]) -> None:
+        """Evaluate, in one batch, tokens that stand fast and some that are guessed. There are logits behind the last
+        known token, at index `len(known) - 1`, and behind each guessed one. Raises like `evaluate`."""
+        self._decode([*known, *guess], logits_from=len(known) - 1)
+
+    def take_back(self, tokens: int) -> None:
+        """Remove so many tokens at the end."""
+        if tokens:
+            self._llama.cut(len(self.ids) - tokens)
+            del self.ids[-tokens:]
+
+    def _decode(self, batch: Sequence[int], logits_from: int = -1) -> None:
+        try:
+            self._llama.decode(batch, logits_from=logits_from)
+        except Aborted:
+            # The sub-batches that were finished stay in the cache: count them.
+            done = max(0, self._llama.cached() - len(self.ids))
+            self.ids.extend(batch[:done])
+            raise
+        self.ids.extend(batch)
 
 
 @dataclass(slots=True)
@@ -63,79 +82,186 @@ class Outcome:
 
     cut_off: CutOff | None = None
     completion: int = 0
-    """Tokens generated, a class token counted, the end token not."""
+    """Tokens of the reply, a class token counted, the end token not."""
+    forced: int = 0
+    """Those of them that a grammar left no choice about."""
+    drafted: int = 0
+    """Tokens guessed from the conversation."""
+    accepted: int = 0
+    """Those of them that were right."""
     prefill_ms: float = 0.0
     decode_ms: float = 0.0
     choice: Choice | None = None
     ids: list[int] = field(default_factory=list)
     """The reply's token ids."""
+    uncertainties: list[Uncertainty] = field(default_factory=list)
+    """Of the first distributions, in their order."""
 
 
-def write_reply(
-    llama: Llama,
-    cache: Cache,
-    new: Sequence[int],
-    *,
-    max_tokens: int,
-    sampling: Sampling,
-    grammar: str | None,
-    gate: Gate | None,
-    emit: Callable[[str], None],
-    tick: Callable[[], None],
-    stop: Callable[[], bool],
-) -> Outcome:
-    """Evaluate `new` behind the cache and write a reply; `emit` gets each piece of text as soon as it is whole.
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a child makes once, and each reply uses."""
 
-    Raises BadGrammar before anything is evaluated, RuntimeError when llama.cpp fails. Never raises when it is
-    cancelled: then `cut_off` says so, and the text so far has been emitted.
-    """
-    sampler = Sampler(llama, sampling, grammar)
-    out = Outcome()
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    begun = time.monotonic()
-    try:
-        cache.evaluate(new)
-        out.prefill_ms = (time.monotonic() - begun) * 1000
+    probe: Probe
+    worth: Worth | None = None
+    """Whether guessing pays; None switches lookup speculation off."""
+    finder: ForcedText | None = None
+    """Needed where there is a grammar."""
+    gate: Gate | None = None
+    """The built-in model's; a grammar passes it by."""
+
+
+class Writer:
+    """Writes one reply: `emit` gets each piece of text as soon as it is whole, `first` the first uncertainty."""
+
+    def __init__(
+        self,
+        llama: Llama,
+        cache: Cache,
+        tools: Tools,
+        sampler: Sampler,
+        max_tokens: int,
+        *,
+        emit: Callable[[str], None],
+        first: Callable[[Uncertainty], None],
+        stopped: Callable[[], bool],
+    ) -> None:
+        """The sampler is freed when the reply is written."""
+        self._llama = llama
+        self._cache = cache
+        self._tools = tools
+        self._max_tokens = max_tokens
+        self._emit = emit
+        self._first = first
+        self._stopped = stopped
+        self._sampler = sampler
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._lookup: Lookup | None = None
+        self._out = Outcome()
+
+    def write(self, new: Sequence[int]) -> Outcome:
+        """Evaluate `new` behind the cache and write the reply.
+
+        Raises RuntimeError when llama.cpp fails. Never raises when it is cancelled: then `cut_off` says so, and the
+        text so far has been emitted.
+        """
+        out = self._out
         begun = time.monotonic()
-        room = llama.n_ctx - len(cache.ids)
-        if gate is not None and grammar is None:
-            out.choice = gate.choose(llama.logits())
-            out.ids.append(out.choice.token)
-            out.completion = 1
-            cache.evaluate([out.choice.token])
-        while True:
-            tick()
-            if stop():
-                raise Aborted
-            token = sampler.sample()
-            if llama.is_end(token):
-                break
-            out.ids.append(token)
-            out.completion += 1
-            text = decoder.decode(llama.piece(token))
-            if text:
-                emit(text)
-            if out.completion >= max_tokens:
-                out.cut_off = "length"
-                break
-            if out.completion >= room:
-                out.cut_off = "context"
-                break
-            cache.evaluate([token])
-    except Aborted:
-        out.cut_off = "cancelled"
-    except NoRoom:
-        out.cut_off = "context"
-    finally:
-        sampler.free()
-    rest = decoder.decode(b"", final=True)
-    if rest and out.cut_off is None:
-        emit(rest)
-    if out.prefill_ms:
-        out.decode_ms = (time.monotonic() - begun) * 1000
-    else:
-        out.prefill_ms = (time.monotonic() - begun) * 1000
-    return out
+        try:
+            run = self._begin(new)
+            out.prefill_ms = (time.monotonic() - begun) * 1000
+            begun = time.monotonic()
+            while run:
+                if self._stopped():
+                    raise Aborted
+                run = self._step(run)
+        except Aborted:
+            out.cut_off = "cancelled"
+        except NoRoom:
+            out.cut_off = "context"
+        finally:
+            self._sampler.free()
+        rest = self._decoder.decode(b"", final=True)
+        if rest and out.cut_off is None:
+            self._emit(rest)
+        if out.prefill_ms:
+            out.decode_ms = (time.monotonic() - begun) * 1000
+        else:
+            out.prefill_ms = (time.monotonic() - begun) * 1000
+        return out
+
+    def _begin(self, new: Sequence[int]) -> list[int]:
+        """Evaluate the prompt and choose the first token; returns what is to be evaluated next, nothing at the end."""
+        forced = self._forced()
+        self._cache.evaluate([*new, *(token for token in forced if not self._llama.is_end(token))])
+        self._room = self._llama.n_ctx - len(self._cache.ids) + len(forced)
+        gate = self._tools.gate
+        if gate is not None and not self._sampler.constrained:
+            choice = self._out.choice = gate.choose(self._llama.logits())
+            self._probe(-1)
+            self._out.ids.append(choice.token)
+            self._out.completion = 1
+            self._cache.evaluate([choice.token])
+        if self._tools.worth is not None and not self._sampler.constrained:
+            self._lookup = Lookup(self._cache.ids, self._tools.worth)
+        return self._next(-1) if self._put_forced(forced) else []
+
+    def _step(self, run: list[int]) -> list[int]:
+        """Evaluate `run`, and behind it what may follow; take over as much of that as the sampler chooses, too."""
+        guess = self._guess(len(run))
+        begun = time.monotonic()
+        if not guess:
+            self._cache.evaluate(run)
+            self._timed(len(run), begun)
+            return self._next(-1)
+        self._cache.evaluate_guess(run, guess)
+        self._timed(len(run) + len(guess), begun)
+        assert self._lookup is not None
+        right = 0
+        following = self._next(len(run) - 1)
+        while following and right < len(guess) and following[0] == guess[right]:
+            right += 1
+            following = self._next(len(run) - 1 + right)
+        self._out.drafted += len(guess)
+        self._out.accepted += right
+        self._lookup.judged(len(guess), right)
+        self._cache.take_back(len(guess) - right)
+        return following
+
+    def _guess(self, known: int) -> list[int]:
+        if self._lookup is None:
+            return []
+        free = self._llama.n_ctx - len(self._cache.ids) - known
+        left = self._max_tokens - self._out.completion
+        return self._lookup.guess(min(free, left, self._llama.n_batch - known))
+
+    def _timed(self, tokens: int, begun: float) -> None:
+        if self._tools.worth is not None:
+            self._tools.worth.timed(tokens, (time.monotonic() - begun) * 1000)
+
+    def _next(self, index: int) -> list[int]:
+        """Choose the token behind `index` of the last batch, and what a grammar forces behind it; empty at the end."""
+        if len(self._out.uncertainties) < DISTRIBUTIONS:
+            self._probe(index)
+        token = self._sampler.sample(index)
+        if not self._put(token):
+            return []
+        forced = self._forced()
+        return [token, *forced] if self._put_forced(forced) else []
+
+    def _forced(self) -> list[int]:
+        return self._sampler.forced(self._tools.finder) if self._tools.finder is not None else []
+
+    def _put_forced(self, tokens: Sequence[int]) -> bool:
+        """Add tokens that were not sampled; False when the reply ends among them."""
+        before = self._out.completion
+        goes_on = all(self._put(token) for token in tokens)
+        self._out.forced += self._out.completion - before
+        return goes_on
+
+    def _probe(self, index: int) -> None:
+        seen = self._tools.probe.read(index)
+        if not self._out.uncertainties:
+            self._first(seen)
+        self._out.uncertainties.append(seen)
+
+    def _put(self, token: int) -> bool:
+        """Add a token to the reply; False when it ends there."""
+        out = self._out
+        if self._llama.is_end(token):
+            return False
+        out.ids.append(token)
+        out.completion += 1
+        if self._lookup is not None:
+            self._lookup.add(token)
+        text = self._decoder.decode(self._llama.piece(token))
+        if text:
+            self._emit(text)
+        if out.completion >= self._max_tokens:
+            out.cut_off = "length"
+        elif out.completion >= self._room:
+            out.cut_off = "context"
+        return out.cut_off is None
 
 
 def _common(a: Sequence[int], b: Sequence[int]) -> int:

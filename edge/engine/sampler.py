@@ -6,6 +6,8 @@ import secrets
 
 from edge.answerer import Sampling
 from edge.engine.bindings import lib
+from edge.engine.candidates import Candidates, Several
+from edge.engine.forced import ForcedText
 from edge.engine.llama import Llama
 
 __all__ = ["BadGrammar", "Sampler"]
@@ -24,15 +26,15 @@ class Sampler:
     """A chain for one reply. `free` it at the end."""
 
     def __init__(self, llama: Llama, sampling: Sampling, grammar: str | None = None) -> None:
+        """Raises BadGrammar."""
         self._llama = llama
         self._grammar = None
+        self._enough = _enough(sampling)
         if grammar is not None:
             self._grammar = lib.llama_sampler_init_grammar(llama.vocab, grammar.encode(), b"root")
             if not self._grammar:
                 raise BadGrammar
-            from edge.engine.candidates import Candidates  # numpy: 0.15 s that a reply without a grammar never pays
-
-            self._candidates = Candidates(llama.n_vocab)
+            self._candidates = Candidates(llama)
         self._chain = lib.llama_sampler_chain_init(lib.llama_sampler_chain_default_params())
         for link in self._links(sampling, llama.n_vocab):
             lib.llama_sampler_chain_add(self._chain, link)
@@ -42,8 +44,7 @@ class Sampler:
         links = []
         greedy = s.temperature <= 0
         penalty = s.repeat_penalty != 1
-        top_k = s.top_k or (PENALTY_CANDIDATES if penalty else 0)
-        if top_k and not (greedy and not penalty):
+        if top_k := _top_k(s):
             links.append(lib.llama_sampler_init_top_k(top_k))
         if penalty:
             links.append(lib.llama_sampler_init_penalties(n_vocab, PENALTY_WINDOW, s.repeat_penalty, 0.0, 0.0))
@@ -56,21 +57,53 @@ class Sampler:
         seed = secrets.randbits(32) if s.seed is None else s.seed
         return [*links, lib.llama_sampler_init_temp(s.temperature), lib.llama_sampler_init_dist(seed)]
 
-    def sample(self) -> int:
-        """The next token, by the logits of the last decode; the chain takes note of it."""
+    @property
+    def constrained(self) -> bool:
+        """Whether there is a grammar."""
+        return self._grammar is not None
+
+    def sample(self, index: int = -1) -> int:
+        """The next token, by the logits behind the token at `index` of the last batch; the chain takes note of it."""
         if self._grammar is None:
-            return int(lib.llama_sampler_sample(self._chain, self._llama.context, -1))
-        logits = self._llama.logits()
-        token = self._candidates.choose(logits, self._chain)
-        if not self._candidates.allowed(token, self._grammar):
-            # Only now the grammar is applied to the whole vocabulary, which takes as long as decoding a token.
-            token = self._candidates.choose(logits, self._grammar, self._chain)
-        lib.llama_sampler_accept(self._grammar, token)
-        lib.llama_sampler_accept(self._chain, token)
+            return int(lib.llama_sampler_sample(self._chain, self._llama.context, index))
+        token = self._candidates.choose(self._chain)
+        if not Several([token]).allowed(self._grammar):
+            token = self._candidates.choose_allowed(self._grammar, self._chain, self._enough)
+        self.take(token)
         return token
+
+    def take(self, token: int) -> None:
+        """Note a token that was not sampled as the next one."""
+        if self._grammar is not None:
+            lib.llama_sampler_accept(self._grammar, token)
+        lib.llama_sampler_accept(self._chain, token)
+
+    def forced(self, finder: ForcedText) -> list[int]:
+        """Tokens that the grammar leaves no choice about, and takes note of them; without a grammar there are none."""
+        if self._grammar is None:
+            return []
+        tokens = finder.after(self._grammar)
+        for token in tokens:
+            self.take(token)
+        return tokens
 
     def free(self) -> None:
         """Give the chain back."""
         lib.llama_sampler_free(self._chain)
         if self._grammar:
             lib.llama_sampler_free(self._grammar)
+            self._candidates.free()
+
+
+def _top_k(s: Sampling) -> int:
+    """How many candidates the chain begins with; 0 for all of them."""
+    if s.repeat_penalty != 1:
+        return s.top_k or PENALTY_CANDIDATES
+    return 0 if s.temperature <= 0 else s.top_k
+
+
+def _enough(s: Sampling) -> int | None:
+    """How many of the likeliest candidates decide the choice; None if all do."""
+    if s.temperature <= 0 and s.repeat_penalty == 1:
+        return 1
+    return _top_k(s) or None

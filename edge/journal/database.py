@@ -85,7 +85,7 @@ class Database:
         if version > schema.VERSION:
             raise Newer
         found = schema.objects(self._connection)
-        if found and not schema.matches(found):
+        if found and not schema.matches(found, version):
             raise Damaged("its tables are not those of a journal")
         # WAL: a killed process loses nothing that was committed. FULL: neither does a power cut, because each commit
         # waits until its pages are on the disk; with NORMAL, the last ones may be gone.
@@ -93,8 +93,12 @@ class Database:
         if not found:
             with self.transaction():
                 schema.create(self._connection)
-        elif self._size() <= CHECKED_WHOLE:
+            return
+        if self._size() <= CHECKED_WHOLE:
             self.check()
+        if version < schema.VERSION:
+            with self.transaction():
+                schema.update(self._connection, version)
 
     def check(self) -> None:
         """Have SQLite look through the whole database. Raises Damaged."""
@@ -208,5 +212,6 @@ def _check_header(path: Path) -> None:
     # Whole pages are written, but after a power cut the last one may be whole in the log only.
     if page > 1 and size % page and not wal.exists():
         raise Damaged("its end is missing")
-    if (version, application) not in {(0, 0), (schema.VERSION, schema.APPLICATION_ID)}:
+    ours = application == schema.APPLICATION_ID and 1 <= version <= schema.VERSION
+    if not ours and (version, application) != (0, 0):
         raise Damaged("it is no journal")

@@ -39,7 +39,15 @@ _CONVERSATIONS = """
 ROW_COLUMNS = (
     *("begun", "turn", "conversation", "by", "model", "quantization", "complete", "cut_off", "error"),
     *("to", "p_cloud", "language", "ttft_ms", "total_ms", "load_ms", "prefill_ms", "decode_ms"),
-    *("prompt_tokens", "cached_tokens", "completion_tokens", "tok_s"),
+    *(
+        "prompt_tokens",
+        "cached_tokens",
+        "completion_tokens",
+        "forced_tokens",
+        "drafted_tokens",
+        "accepted_tokens",
+        "tok_s",
+    ),
     *("rss_mb", "peak_mb", "engine_rss_mb", "engine_peak_mb", "free_mb", "cpu_load", "temperature_c"),
     *("dropped_turns", "choice", "confidence", "egress_endpoint", "egress_bytes", "fallback_from", "outbox"),
 )

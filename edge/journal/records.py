@@ -7,7 +7,7 @@ import json
 import sqlite3
 from typing import Any, TypeVar, cast
 
-from edge.answerer import CutOff, Tokens
+from edge.answerer import CutOff, Tokens, Uncertainty
 from edge.events import Egress, Fallback, Intent, Memory, Reason, Route, TurnRecord, build
 from edge.journal.text import storable
 from edge.transcript import By
@@ -24,6 +24,8 @@ _PLAIN = (
 
 _MEMORY = ("rss_mb", "peak_mb", "engine_rss_mb", "engine_peak_mb", "free_mb", "cpu_load", "temperature_c")
 
+_TOKENS = ("prompt", "cached", "completion", "forced", "drafted", "accepted")
+
 
 def to_columns(record: TurnRecord) -> dict[str, Any]:
     """Everything in `record` but its names and its text, which is the reply's message."""
@@ -37,9 +39,8 @@ def to_columns(record: TurnRecord) -> dict[str, Any]:
         "reasons": _json([{"rule": reason.rule, "text": reason.text} for reason in record.route.reasons]),
         "language": record.route.language,
         "intents": _json([{"name": i.name, "slots": i.slots, "confidence": i.confidence} for i in record.intents]),
-        "prompt_tokens": record.tokens.prompt,
-        "cached_tokens": record.tokens.cached,
-        "completion_tokens": record.tokens.completion,
+        **{f"{name}_tokens": getattr(record.tokens, name) for name in _TOKENS},
+        "uncertainty": _json([{"entropy": one.entropy, "margin": one.margin} for one in record.uncertainty]),
         "egress_endpoint": egress and egress.endpoint,
         "egress_bytes": egress and egress.bytes,
         "egress_masked": egress and _json(egress.masked),
@@ -83,12 +84,13 @@ def from_row(joined: sqlite3.Row) -> TurnRecord:
         load_ms=row["load_ms"],
         prefill_ms=row["prefill_ms"],
         decode_ms=row["decode_ms"],
-        tokens=Tokens(row["prompt_tokens"], row["cached_tokens"], row["completion_tokens"]),
+        tokens=Tokens(**{name: row[f"{name}_tokens"] for name in _TOKENS}),
         tok_s=row["tok_s"],
         memory=Memory(**{name: row[name] for name in _MEMORY}),
         dropped_turns=row["dropped_turns"],
         choice=row["choice"],
         confidence=row["confidence"],
+        uncertainty=_tuple(Uncertainty, row["uncertainty"]),
         egress=egress,
         fallback=fallback,
         outbox=row["outbox"],

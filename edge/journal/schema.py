@@ -13,12 +13,12 @@ from __future__ import annotations
 import functools
 import sqlite3
 
-__all__ = ["APPLICATION_ID", "VERSION", "create", "matches", "objects"]
+__all__ = ["APPLICATION_ID", "VERSION", "create", "matches", "objects", "update"]
 
 APPLICATION_ID = 0x45444745
 """`EDGE`, in the header of the file: it tells this journal from any other SQLite database."""
 
-VERSION = 1
+VERSION = 2
 
 _STATEMENTS = (
     """
@@ -105,12 +105,31 @@ _STATEMENTS = (
 )
 
 
-def create(connection: sqlite3.Connection) -> None:
-    """Make the tables in an empty database, within the caller's transaction."""
+_CHANGES = {
+    2: (
+        "ALTER TABLE turn ADD COLUMN forced_tokens INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE turn ADD COLUMN drafted_tokens INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE turn ADD COLUMN accepted_tokens INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE turn ADD COLUMN uncertainty TEXT NOT NULL DEFAULT '[]'",
+    ),
+}
+"""What each version changes of the one before it. New databases go the same way, so that both end alike."""
+
+
+def create(connection: sqlite3.Connection, version: int = VERSION) -> None:
+    """Make the tables of this version in an empty database, within the caller's transaction."""
     for statement in _STATEMENTS:
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {VERSION}")
+    update(connection, 1, version)
+
+
+def update(connection: sqlite3.Connection, version: int, wanted: int = VERSION) -> None:
+    """Bring the tables from this version to the wanted one, within the caller's transaction."""
+    for later in range(version + 1, wanted + 1):
+        for statement in _CHANGES[later]:
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {wanted}")
 
 
 def objects(connection: sqlite3.Connection) -> dict[str, str]:
@@ -118,15 +137,15 @@ def objects(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
 
 
-def matches(found: dict[str, str]) -> bool:
-    """Whether every table and index of this version is among those found, exactly; others do no harm."""
-    return _expected().items() <= found.items()
+def matches(found: dict[str, str], version: int) -> bool:
+    """Whether every table and index of a version is among those found, exactly; others do no harm."""
+    return 1 <= version <= VERSION and _expected(version).items() <= found.items()
 
 
 @functools.cache
-def _expected() -> dict[str, str]:
+def _expected(version: int) -> dict[str, str]:
     connection = sqlite3.connect(":memory:")
-    create(connection)
+    create(connection, version)
     try:
         return objects(connection)
     finally:

@@ -265,3 +265,16 @@ def test_alone_it_keeps_everything_in_memory_and_says_why(tiny: Path, paths: Pat
     assistant.close()
     assert not paths.journal.exists()
     assert not paths.cache.exists()
+
+
+def test_uncertainty_and_what_a_schema_forced_reach_the_record_and_the_journal(make: Make, tiny: Path) -> None:
+    assistant = make(tiny)
+    schema = {"type": "object", "properties": {"ok": {"type": "boolean"}}, "required": ["ok"]}
+    events = list(assistant.ask(question("hi", schema=schema, max_tokens=60)))
+    assert isinstance(events[-1], Finished)
+    record = events[-1].record
+    assert record.tokens.forced > 0
+    assert record.uncertainty[0].entropy > 0
+    assert from_json(to_json(events[-1])) == events[-1]
+    kept = assistant.turns(record.conversation)[-1]
+    assert (kept.tokens, kept.uncertainty) == (record.tokens, record.uncertainty)

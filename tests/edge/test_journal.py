@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from edge.answerer import Tokens
+from edge.answerer import Tokens, Uncertainty
 from edge.errors import JournalError, UsageError
 from edge.events import Egress, Fallback, Intent, Memory, Reason, Route, TurnRecord
 from edge.journal import Journal, new_uid, reading, schema
@@ -288,6 +288,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "dropped_turns": counts,
     "choice": texts | st.none(),
     "confidence": floats,
+    "uncertainty": st.lists(st.builds(Uncertainty, st.floats(0, 4.2), st.floats(0, 1)), max_size=4).map(tuple),
     "egress": st.none() | st.builds(Egress, texts, counts, st.dictionaries(texts, counts, max_size=2)),
     "fallback": st.none() | st.builds(Fallback, texts, texts),
     "outbox": texts | st.none(),
@@ -370,3 +371,21 @@ def test_after_closing_the_journal_says_so(paths: Paths) -> None:
     for call in calls:
         with pytest.raises(JournalError, match="closed"):
             call()
+
+
+def test_a_journal_of_the_version_before_is_brought_up_and_keeps_its_turns(home: Path) -> None:
+    connection = sqlite3.connect(home / "journal.db")
+    schema.create(connection, 1)
+    connection.execute("INSERT INTO conversation (uid, title, begun, private) VALUES ('c', 't', '2026-01-01', 0)")
+    connection.execute(
+        "INSERT INTO turn (uid, conversation, state, begun, by, model, complete, language, completion_tokens)"
+        " VALUES ('t', 1, 'finished', '2026-01-01', 'local', 'm', 1, 'en', 7)"
+    )
+    connection.commit()
+    connection.close()
+    for _ in range(2):  # the second time it is one of today's
+        journal = Journal.open(home / "journal.db")
+        kept = journal.turns("c")[0]
+        assert (kept.model, kept.tokens, kept.uncertainty) == ("m", Tokens(completion=7), ())
+        assert not journal.memory_only
+        journal.close()

@@ -28,7 +28,9 @@ class Rules:
         self._names: dict[str, str] = {}
         self._given: set[str] = set()
         self._size = 0
-        self.space = self.add("space", ['" "?'])
+        self.space = '" "'
+        """Behind each comma and colon stands exactly one blank: where it could be left out, less would be forced
+        (edge/engine/forced.py)."""
 
     def add(self, kind: str, alternatives: Sequence[str]) -> str:
         """The name of a rule for one of the alternatives. Raises TooLarge."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
 from pathlib import Path
 
 import numpy as np
 
 from edge.answerer import Sampling
 from edge.engine.bindings import lib
-from edge.engine.candidates import Candidates
+from edge.engine.candidates import Several
 from edge.engine.llama import Llama
 from edge.engine.sampler import Sampler
 
@@ -27,13 +26,14 @@ class Chance(Llama):
     """A model whose vocabulary has a token for each byte, and whose logits are chance."""
 
     def __init__(self, model: Path) -> None:
-        super().__init__(model, n_ctx=32, n_batch=32, threads=1, tick=lambda: None, stop=lambda: False)
+        super().__init__(model, n_ctx=32, n_batch=32, threads=1, alive=lambda _: False)
+        self.decode([0])  # from now on there are logits, which `_draw` writes over
         self._random = np.random.default_rng()
         self._bias = np.zeros(self.n_vocab)
 
-    def logits(self) -> ctypes.Array[ctypes.c_float]:
+    def _draw(self) -> None:
         values = self._random.normal(0, 1.5, self.n_vocab) + self._bias
-        return (ctypes.c_float * self.n_vocab)(*values)
+        np.ctypeslib.as_array(self.logits())[:] = values
 
     def reply(self, grammar: str, seed: int, most: int = 30_000) -> str:
         """A reply under the grammar. Fails when it has not ended after so many tokens."""
@@ -46,6 +46,7 @@ class Chance(Llama):
         reply = b""
         try:
             for _ in range(most):
+                self._draw()
                 token = sampler.sample()
                 if self.is_end(token):
                     return reply.decode()
@@ -67,10 +68,10 @@ class _Reader(Sampler):
     """Follows a grammar along a text; a byte's token has its value as id."""
 
     def takes(self, byte: int) -> bool:
-        if Candidates.allowed(byte, self._grammar):
+        if Several([byte]).allowed(self._grammar):
             lib.llama_sampler_accept(self._grammar, byte)
             return True
         return False
 
     def may_end(self) -> bool:
-        return Candidates.allowed(lib.llama_vocab_eos(self._llama.vocab), self._grammar)
+        return bool(Several([lib.llama_vocab_eos(self._llama.vocab)]).allowed(self._grammar))

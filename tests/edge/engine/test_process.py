@@ -13,7 +13,9 @@ import psutil
 import pytest
 
 from edge.answerer import Cancel
-from edge.engine.process import EngineProcess, Options, child_environment
+from edge.engine import spawn as spawning
+from edge.engine.process import EngineProcess, Options
+from edge.engine.spawn import child_environment
 from edge.errors import EngineDiedError, EngineHungError, ModelFileError
 from tests.edge.conftest import Start
 from tests.edge.engine.requests import message, request, run
@@ -43,7 +45,7 @@ def test_the_next_turn_evaluates_only_what_is_new(start: Start, tiny: Path) -> N
     # The reply's text holds broken characters, which would never tokenize back to the ids that were generated.
     two = run(process, request([system, first, message("assistant", one.text, "r1"), message("user", "more", "b")]))
     new = two.prompt["prompt"] - two.prompt["cached"]
-    assert two.prompt["cached"] >= one.prompt["prompt"] + one.last["completion"] - 1
+    assert two.prompt["cached"] >= one.prompt["prompt"] + one.last["tokens"]["completion"] - 1
     # "<|im_end|>\n<|im_start|>user\nmore<|im_end|>\n<|im_start|>assistant\n" and the last token of the reply
     assert new <= 28
 
@@ -107,7 +109,7 @@ def test_cancelling_while_decoding_keeps_the_text_so_far(start: Start, tiny: Pat
         last = frame
     assert text
     assert last["cut_off"] == "cancelled"
-    assert last["completion"] < 900
+    assert last["tokens"]["completion"] < 900
 
 
 def test_cancelling_in_prompt_evaluation_works_within_the_batch_and_keeps_what_was_evaluated(
@@ -194,7 +196,7 @@ def test_the_child_gets_no_secrets(start: Start, tiny: Path, monkeypatch: pytest
 
 def test_a_childs_environment_keeps_what_it_needs_to_run() -> None:
     kept = child_environment({"PATH": "/bin", "LC_ALL": "C", "GGML_X": "1", "AWS_KEY": "k", "EDGE_MODEL": "m"})
-    assert kept == {"PATH": "/bin", "LC_ALL": "C", "GGML_X": "1"}
+    assert kept == {"PATH": "/bin", "LC_ALL": "C", "GGML_X": "1", "GGML_NO_BACKTRACE": "1"}
 
 
 @pytest.mark.parametrize(
@@ -239,3 +241,28 @@ def _load(path: Path) -> None:
         process.wait_ready(Cancel())
     finally:
         process.close()
+
+
+def test_a_child_that_was_started_ahead_is_the_one_that_loads(start: Start, tiny: Path) -> None:
+    spawning.ahead()
+    spawning.ahead()  # there is one already
+    (spare,) = spawning._spare
+    process = start(tiny)
+    assert process.pid == spare.child.pid
+    assert run(process, request([message("user", "hello", "a")])).last["cut_off"] in {None, "length"}
+
+
+def test_a_child_that_was_started_ahead_and_died_is_replaced(start: Start, tiny: Path) -> None:
+    spawning.ahead()
+    (spare,) = spawning._spare
+    spare.child.kill()
+    spare.child.wait()
+    assert start(tiny).pid != spare.child.pid
+
+
+def test_a_child_that_was_started_ahead_and_not_needed_is_ended() -> None:
+    spawning.ahead()
+    (spare,) = spawning._spare
+    spawning.discard()
+    assert spare.child.poll() is not None
+    spawning.discard()
