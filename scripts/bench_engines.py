@@ -10,18 +10,18 @@ that does something else meanwhile gives figures that mean nothing.
 from __future__ import annotations
 
 import argparse
-import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.bindings import Bindings
 from benchmarks.document import Measured, Run, document
+from benchmarks.kept import keep, read
 from benchmarks.llama_bench import LlamaBench
 from benchmarks.llama_server import LlamaServer
 from benchmarks.models import shape
@@ -44,6 +44,10 @@ FIRST_DEPTH = 64
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build what is missing, measure, and write."""
     options = _options().parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was started is ended, too
+    if options.again:
+        write(read(options.again), options.out)
+        return 0
     before = machine()
     work: Path = options.work
     compilers = options.jobs or jobs(available_memory(), os.cpu_count() or 1)
@@ -78,12 +82,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         files=measured,
         lookup=lookup,
     )
-    text = document(run, options.out.read_text("utf-8") if options.out.is_file() else "")
-    options.out.write_text(text, "utf-8")
     if options.samples:
-        options.samples.write_text(json.dumps(asdict(run), ensure_ascii=False), "utf-8")
-    print(text)
+        keep(run, options.samples)
+    write(run, options.out)
     return 0
+
+
+def write(run: Run, out: Path) -> None:
+    """Write the document, and print it."""
+    text = document(run, out.read_text("utf-8") if out.is_file() else "")
+    out.write_text(text, "utf-8")
+    print(text)
 
 
 def compare(sides: Sequence[Side], file: Path, threads: int, context: int, rounds: int) -> dict[str, Found]:
@@ -122,6 +131,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--no-lookup", action="store_true", help="leave out lookup speculation")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks.md", metavar="FILE")
     parser.add_argument("--samples", type=Path, metavar="FILE", help="every sample, as JSON")
+    parser.add_argument("--again", type=Path, metavar="FILE", help="measure nothing: write the document from --samples")
     return parser
 
 
@@ -139,4 +149,7 @@ def _command(arguments: Sequence[str]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

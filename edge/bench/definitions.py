@@ -93,7 +93,8 @@ DEFINITIONS: dict[str, Definition] = {
     "memory": Definition(
         "memory, all processes",
         "MiB",
-        "PSS of this process and of the engine's after all of the above: what processes share is divided among them,"
+        "PSS of this process and of the engine's, after that engine's prompts, replies and cancellations and before the"
+        " conversation: what processes share is divided among them,"
         " the model's file as far as it is mapped into memory is included. RSS where the system does not tell PSS.",
     ),
     "memory_file": Definition(

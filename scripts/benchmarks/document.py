@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from benchmarks.rewriting import Lookup
 from benchmarks.schemas import Constrained
 from benchmarks.side import PREFILLS, Found
-from benchmarks.targets import targets
+from benchmarks.targets import Target, Verdict, targets
 from edge.bench import Samples
 from edge.bench.definitions import CLOCKS, DEFINITIONS
 from edge.bench.table import figure
@@ -80,18 +81,57 @@ def _head(run: Run) -> str:
         if run.random
         else ""
     )
-    missed = [
-        f"{target.text} ({measured.title}): {_value(target.value, target.unit)},"
-        f" and should be {'at least' if target.least else 'at most'} {_value(target.limit, target.unit)}"
-        for measured in run.files
-        for target in targets(measured.found)
-        if target.met is False
+    all_targets = [(target, measured.title) for measured in run.files for target in targets(measured.found)]
+    verdicts = [
+        _listed("Missed", "missed", all_targets),
+        _listed("Undecided, as the samples lie too far apart to tell", "undecided", all_targets),
     ]
-    verdict = "**Missed:**\n\n" + "\n".join(f"- {line}" for line in missed) if missed else "No target is missed."
+    verdict = "\n\n".join(part for part in [*verdicts, _trust(run)] if part)
+    if not any(verdicts):
+        verdict = f"No target is missed or undecided.\n\n{_trust(run)}"
     return (
         "# Benchmarks\n\n"
         "This project beside llama.cpp's own tools, on the same file, on one machine, in one run. Written by"
         f" `scripts/bench`; run it on your own machine.{weights}\n\n{verdict}"
+    )
+
+
+def _listed(head: str, verdict: Verdict, all_targets: Sequence[tuple[Target, str]]) -> str:
+    """The targets of that verdict with their figures, or nothing."""
+    lines = [
+        f"- {target.text} ({title}): {_value(target.value, target.unit)}{_range(target)}, and should be"
+        f" {'at least' if target.least else 'at most'} {_value(target.limit, target.unit)}"
+        for target, title in all_targets
+        if target.verdict == verdict
+    ]
+    return "\n".join([f"**{head}:**", "", *lines]) if lines else ""
+
+
+def _range(target: Target) -> str:
+    """What the samples allow, least favourable first; nothing where there is one sample."""
+    if target.worst == target.best:
+        return ""
+    return f" ({_value(target.worst, target.unit)} to {_value(target.best, target.unit)})"
+
+
+def _trust(run: Run) -> str:
+    """How far apart samples of one speed lie, which is what a ratio has to be larger than to mean anything."""
+    keys = [*(f"prefill_{tokens}" for tokens in PREFILLS), "decode"]
+    spreads = [
+        (samples.high - samples.low) / samples.median
+        for measured in run.files
+        for side in measured.found.values()
+        for samples in (side[key] for key in keys)
+        if samples.median and samples.high is not None and samples.low is not None and len(samples.values) > 1
+    ]
+    if not spreads:
+        return "There is one sample of each figure, which says nothing about how far others would lie from it."
+    load = run.machine["load_1min"]
+    return (
+        f"Within this run of {run.rounds} rounds, samples of one and the same speed lie up to {max(spreads):.0%} apart"
+        f" (half of the speeds by more than {statistics.median(spreads):.0%}); the load average was {load:g} on"
+        f" {run.machine['cores']} cores when it began. A ratio that differs from 1 by less than that says nothing about"
+        " the sides. A target counts as met or missed only if every pair of samples says so."
     )
 
 
@@ -105,7 +145,7 @@ def _measured_on(run: Run) -> str:
 | memory | {figure(machine["memory_mib"], "MiB")} |
 | system | {machine["system"]}, {machine["architecture"]}; load at the start {machine["load_1min"]} |
 | versions | edge {versions["edge"]}, llama-cpp-python {versions["llama_cpp_python"]}, Python {versions["python"]} |
-| llama.cpp | {versions["llama_cpp_features"]} |
+| llama.cpp | {versions["llama_cpp_features"].strip(" |").replace(" |", ",")} |
 | its options | `{" ".join(run.options)}` |
 | command | `{run.command}` |
 | when | {run.date} |"""
@@ -152,10 +192,10 @@ def _file(measured: Measured) -> str:
     lines.append(_row("of it backed by files, MiB", "memory_file", measured.found))
     lines += ["", *_own(ours), "", "| target | measured | limit | |", "|---|---|---|---|"]
     for target in targets(measured.found):
-        met = {True: "met", False: "**missed**", None: "not measured"}[target.met]
+        verdict = f"**{target.verdict}**" if target.verdict == "missed" else target.verdict
         sign = "≥" if target.least else "≤"
         limit = f"{sign} {_value(target.limit, target.unit)}"
-        lines.append(f"| {target.text} | {_value(target.value, target.unit)} | {limit} | {met} |")
+        lines.append(f"| {target.text} | {_value(target.value, target.unit)}{_range(target)} | {limit} | {verdict} |")
     return "\n".join([*lines, "", *_turns(measured)])
 
 

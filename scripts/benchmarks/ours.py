@@ -27,6 +27,7 @@ class Ours:
                 env={
                     **{name: value for name, value in os.environ.items() if not name.startswith("EDGE_")},
                     "EDGE_HOME": home,
+                    "TMPDIR": home,  # its own temporary home goes with this one, also if it is killed
                     "EDGE_ENGINE_THREADS": str(job.threads),
                     "EDGE_ENGINE_CONTEXT": str(job.context),
                     "EDGE_ENGINE_KV_TYPE": "f16",

@@ -15,6 +15,7 @@ import pytest
 from bench_engines import _command, compare
 from benchmarks import echo
 from benchmarks.document import Measured, Run, document
+from benchmarks.kept import keep, read
 from benchmarks.llama_bench import parsed
 from benchmarks.llama_server import Server
 from benchmarks.ours import values
@@ -85,7 +86,7 @@ def test_our_own_figures_are_taken_by_both_clocks() -> None:
 
 def test_targets_are_met_missed_or_not_measured() -> None:
     results = {
-        target.text: target.met
+        target.text: target.verdict
         for target in targets(
             found(
                 edge={"decode": 90, "decode_clock": 94, "prefill_512": 720, "cold_start": 900, "memory": 700},
@@ -94,15 +95,26 @@ def test_targets_are_met_missed_or_not_measured() -> None:
             )
         )
     }
-    assert results["decode, by llama-bench's"] is False
-    assert results["decode, by llama-server's, both by the client's clock"] is True
-    assert results["prefill of 512 tokens, by llama-bench's"] is True
-    assert results["prefill of 2,048 tokens, by llama-bench's"] is None
-    assert results["process start to first text"] is False
-    assert results["memory of all processes, more than llama-server's"] is True
+    assert results["decode, by llama-bench's"] == "missed"
+    assert results["decode, by llama-server's, both by the client's clock"] == "met"
+    assert results["prefill of 512 tokens, by llama-bench's"] == "met"
+    assert results["prefill of 2,048 tokens, by llama-bench's"] == "not measured"
+    assert results["process start to first text"] == "missed"
+    assert results["memory of all processes, more than llama-server's"] == "met"
 
 
-def test_the_document_states_what_was_missed_first_and_names_no_folder_of_this_machine() -> None:
+def test_where_samples_lie_too_far_apart_nothing_is_decided() -> None:
+    sides = found(edge={"decode": 95, "cold_start": 700}, llama_bench={"decode": 94})
+    sides["edge"].add({"decode": 105, "cold_start": 900})
+    sides["llama-bench"].add({"decode": 106})
+    results = {target.text: target for target in targets(sides)}
+    decode = results["decode, by llama-bench's"]
+    assert (decode.value, decode.verdict) == (1.0, "undecided")
+    assert (decode.worst, decode.best) == (95 / 106, 105 / 94)
+    assert results["process start to first text"].verdict == "undecided"
+
+
+def test_the_document_states_what_was_missed_first_and_names_no_folder_of_this_machine(tmp_path: Path) -> None:
     sides = found(
         edge={key: value for key, value in values(REPORT["measures"]).items() if value is not None},
         llama_bench={"decode": 100, "prefill_512": 725},
@@ -122,7 +134,12 @@ def test_the_document_states_what_was_missed_first_and_names_no_folder_of_this_m
             "architecture": "x86_64",
             "load_1min": 0.1,
         },
-        versions={"edge": "0.1.0", "llama_cpp_python": "0.3.36", "python": "3.11", "llama_cpp_features": "AVX2 = 1"},
+        versions={
+            "edge": "0.1.0",
+            "llama_cpp_python": "0.3.36",
+            "python": "3.11",
+            "llama_cpp_features": "CPU : AVX = 1 | AVX2 = 1 | ",
+        },
         options=cmake_options({}),
         threads=2,
         context=4096,
@@ -135,10 +152,13 @@ def test_the_document_states_what_was_missed_first_and_names_no_folder_of_this_m
     missed = text.index("**Missed:**")
     assert missed < text.index("## Measured on")
     assert "decode, by llama-bench's (Q4_0): 0.950, and should be at least 0.970" in text
+    assert "| llama.cpp | CPU : AVX = 1, AVX2 = 1 |" in text
     assert "/home/somebody" not in text
     assert "--sdist llama.tar.gz" in text
     assert "| a list | 80.0 | 90.0 | 0.89 | 50.0 | 400 | 250 | 120 (30) | 2 of 2 |" in text
     assert "| 2 | 40 | 41 | 90.0 ms | 42 | 95.0 ms |" in text
+    keep(run, tmp_path / "samples.json")
+    assert document(read(tmp_path / "samples.json")) == text
     by_hand = "## What was tried\n\nNothing yet."
     assert document(run, f"An older text.\n\n{by_hand}\n") == f"{text}\n{by_hand}\n"
     for line in text.splitlines():

@@ -11,7 +11,7 @@ import pytest
 from tests.edge.cli.conftest import Run
 from tests.tui.terminal import Terminal
 
-PROGRAM = "import sys; from edge.cli import main; sys.exit(main(['bench', '--model', 'builtin', '--repeat', '1000']))"
+PROGRAM = "import sys; from edge.cli import main; sys.exit(main(['bench', '--model', 'builtin', '--repeat', '5']))"
 
 
 def test_ctrl_c_ends_it_with_130_and_leaves_nothing_behind(tmp_path: Path, home: Path) -> None:
