@@ -205,7 +205,6 @@ class Settings:
     engine: Engine = field(default_factory=Engine)
     sampling: SamplingSettings = field(default_factory=SamplingSettings)
     reply: Reply = field(default_factory=Reply)
-    skills: Skills = field(default_factory=Skills)
     ui: Ui = field(default_factory=Ui)
 
 

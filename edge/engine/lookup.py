@@ -26,14 +26,18 @@ _SHORTEST = 2
 _FIRST = 4
 
 _FORGETTING = 0.9
-"""Weight of what was measured before in each running mean."""
+"""Weight of earlier times in the running means of what evaluating takes."""
+
+_HOPE, _LEARNING = 0.8, 0.2
+"""The share of right guesses that each reply begins with, and the weight of its last guess. Hopeful, because each text
+is another: where nothing repeats, nothing is guessed, and where a guess is wrong, that is learnt after one or two."""
 
 _TRY_AGAIN = 32
 """Chances let go, after which it is tried again whether guessing pays by now."""
 
 
 class Worth:
-    """Whether guessing pays on this machine with this model: running means over all its replies."""
+    """Whether guessing pays on this machine with this model: running means of times, over all its replies."""
 
     def __init__(self, *, always: bool = False) -> None:
         """With `always`, it counts as paying whatever is measured."""
@@ -42,17 +46,15 @@ class Worth:
         """Milliseconds to evaluate one token."""
         self._extra: float | None = None
         """Further milliseconds for each further token of a batch."""
-        self._right = 0.5
-        """Share of the guessed tokens that were right."""
         self._let_go = 0
 
-    def pays(self) -> bool:
-        """Whether a guess is worth making now."""
+    def pays(self, right: float) -> bool:
+        """Whether a guess is worth making now, if this share of its tokens will be right."""
         if self._always:
             return True
         if self._single is None:
             return False  # one token has to be timed first
-        if self._extra is None or self._right * self._single > self._extra:
+        if self._extra is None or right * self._single > self._extra:
             return True
         self._let_go += 1
         if self._let_go < _TRY_AGAIN:
@@ -67,10 +69,6 @@ class Worth:
         elif self._single is not None:
             self._extra = _mean(self._extra, max(0.0, ms - self._single) / (tokens - 1))
 
-    def judged(self, guessed: int, right: int) -> None:
-        """So many of the guessed tokens were right."""
-        self._right = _mean(self._right, right / guessed)
-
 
 class Lookup:
     """The tokens of one conversation so far, and where each of their triples stood last."""
@@ -79,6 +77,7 @@ class Lookup:
         self._ids = list(ids)
         self._worth = worth
         self._length = _FIRST
+        self._right = _HOPE
         self._after = {tuple(ids[at - GRAM : at]): at for at in range(GRAM, len(ids))}
 
     def add(self, token: int) -> None:
@@ -90,13 +89,13 @@ class Lookup:
     def guess(self, most: int) -> list[int]:
         """What may follow, at most `most` tokens; empty where nothing is known or it would not pay."""
         at = self._after.get(tuple(self._ids[-GRAM:]))
-        if at is None or most < 1 or not self._worth.pays():
+        if at is None or most < 1 or not self._worth.pays(self._right):
             return []
         return self._ids[at : at + min(self._length, most)]
 
     def judged(self, guessed: int, right: int) -> None:
         """Of the last guess, so many tokens were right: longer guesses where all were, shorter ones where few were."""
-        self._worth.judged(guessed, right)
+        self._right += _LEARNING * (right / guessed - self._right)
         self._length = min(LONGEST, self._length * 2) if right == guessed else max(_SHORTEST, right + 1)
 
 

@@ -183,24 +183,30 @@ def timed(single: float, batch_of_five: float) -> Worth:
 
 
 def test_nothing_is_guessed_before_a_token_was_timed() -> None:
-    assert not Worth().pays()
+    assert not Worth().pays(right=1)
 
 
 def test_guessing_pays_where_a_batch_costs_little_more_than_a_token() -> None:
-    worth = timed(10, 12)
-    worth.judged(8, 1)
-    assert worth.pays()
+    assert timed(10, 12).pays(right=0.1)
 
 
-def test_guessing_stops_where_computing_is_dear_and_guesses_are_wrong() -> None:
-    worth = timed(10, 42)
-    for _ in range(20):
-        worth.judged(8, 0)
-    assert not worth.pays()
+def test_guessing_does_not_pay_where_computing_is_dear_and_guesses_are_wrong() -> None:
+    assert not timed(10, 42).pays(right=0.5)
+    assert timed(10, 42).pays(right=0.9)
 
 
 def test_guessing_is_tried_again_after_a_while() -> None:
     worth = timed(10, 42)
-    for _ in range(20):
-        worth.judged(8, 0)
-    assert any(worth.pays() for _ in range(40))
+    assert any(worth.pays(right=0.1) for _ in range(40))
+
+
+def test_a_reply_stops_guessing_after_some_wrong_guesses_and_the_next_one_hopes_again() -> None:
+    worth = timed(10, 38)
+    ids = [1, 2, 3, 4, 5, 1, 2, 3]
+    lookup = Lookup(ids, worth)
+    guesses = 0
+    while lookup.guess(4):
+        lookup.judged(2, 0)
+        guesses += 1
+    assert 1 <= guesses <= 2
+    assert Lookup(ids, worth).guess(4) == [4, 5, 1, 2]
