@@ -29,6 +29,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from gguf_lies import Header, lie
+
 from edge.answerer import Answered, Cancel, Request, Sampling
 from edge.catalogue import Catalogue
 from edge.engine import LocalEngine
@@ -36,7 +38,6 @@ from edge.errors import EdgeError
 from edge.paths import Paths
 from edge.settings import Engine
 from edge.transcript import Message, Transcript
-from scripts.gguf_lies import Header, lie
 
 _GREEDY = Sampling(temperature=0.0, repeat_penalty=1.0)
 _TRANSCRIPT = Transcript("c", (Message("system", "Be kind.", "s"), Message("user", "Hello, what can you do?", "u")))

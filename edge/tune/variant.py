@@ -22,8 +22,8 @@ from edge.answerer import Cancel
 from edge.catalogue import Model
 from edge.catalogue.adding import made
 from edge.catalogue.folder import check_space
-from edge.engine.spawn import child_environment
 from edge.engine.requantize import TYPES
+from edge.engine.spawn import child_environment
 from edge.errors import ModelFileError, UsageError
 from edge.paths import Paths, make_private
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import gguf
 import pytest
+from gguf_lies import Header, lie
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts.gguf_lies import Header, lie
 from tests.stubs.gguf_files import write_qwen2
 
 
