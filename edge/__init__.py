@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 
 def open_assistant(
-    paths: Paths | None = None, settings: Settings | None = None, *, soon: bool = False
+    paths: Paths | None = None, settings: Settings | None = None, *, soon: str | None = None
 ) -> HomeAssistant:
     """The assistant of this home: owned by this process if nobody owns it yet, attached to its owner otherwise.
 
-    With `soon`, a question follows at once: the engine's process starts while the rest is imported.
+    With `soon`, a question to that local model follows at once (`auto`: whichever is chosen): while the rest is
+    imported, the engine's process starts, and loads what it loaded the last time for that name.
 
     Close it when done. Raises EdgeError with one sentence.
     """
@@ -33,9 +34,10 @@ def open_assistant(
 
     def make(alone: str | None = None) -> Assistant:
         if soon:
+            from edge.engine.expected import recall
             from edge.engine.spawn import ahead
 
-            ahead()
+            ahead(recall(where.cache, soon))
         from edge.assistant import Assistant  # late: one who attaches needs none of the machinery
 
         return Assistant(where, settings or load(where.config).settings, alone=alone)

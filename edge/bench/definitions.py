@@ -43,7 +43,8 @@ DEFINITIONS: dict[str, Definition] = {
         "ms",
         "A new process of `edge ask`, from before its start to the first byte on its standard output: Python, the"
         " journal, the engine's process, loading the model, evaluating prompt and system prompt. The files are in the"
-        " page cache, and the system prompt's state is saved if the engine found that worth it.",
+        " page cache, and an earlier start has left what it leaves: the vocabulary's index, a note of what was loaded,"
+        " and the system prompt's state if the engine found that worth it.",
     ),
     "load": Definition(
         "load",

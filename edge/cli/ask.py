@@ -15,7 +15,7 @@ from typing import Any
 
 from edge.cli.output import data, data_json, hint, note
 from edge.errors import SchemaError, UsageError, error_from_kind
-from edge.events import Finished, Notice, Piece, TurnRecord
+from edge.events import Finished, Notice, Piece, Switched, TurnRecord
 from edge.paths import Paths
 from edge.settings import Loaded, load
 from edge.turn import AssistantLike, Question, Turn
@@ -36,7 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
     }
     loaded = load(paths.config, flags=flags)
     question = _question(arguments, loaded)
-    with closing(open_assistant(paths, loaded.settings, soon=True)) as assistant:
+    with closing(open_assistant(paths, loaded.settings, soon=question.model or loaded.settings.model)) as assistant:
+        question = dataclasses.replace(question, uid=_uid())
         record = _follow(assistant, question, quiet=arguments.json)
         for notice in assistant.status().notices:  # of the home: a damaged journal set aside, a disk that is full
             note(notice)
@@ -46,12 +47,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _question(arguments: argparse.Namespace, loaded: Loaded) -> Question:
-    from edge.journal import new_uid
-
     settings, chosen = loaded.settings, loaded.sources
     return Question(
         text=_text(arguments.text),
-        uid=new_uid(),
+        uid="",
         conversation=None if arguments.conversation == "last" else arguments.conversation,
         choice="cloud" if arguments.cloud else "local" if arguments.local else None,
         offline=arguments.offline,
@@ -67,6 +66,12 @@ def _question(arguments: argparse.Namespace, loaded: Loaded) -> Question:
         check_memory=_chosen(settings.engine.check_memory, "engine.check_memory", chosen),
         sampling=settings.sampling.as_sampling() if any(key.startswith("sampling.") for key in chosen) else None,
     )
+
+
+def _uid() -> str:
+    from edge.journal import new_uid  # after the engine was started: importing the journal takes as long as that
+
+    return new_uid()
 
 
 def _chosen(value: Any, key: str, chosen: dict[str, str]) -> Any:
@@ -113,6 +118,8 @@ def _follow(assistant: AssistantLike, question: Question, *, quiet: bool) -> Tur
                     data(event.text, end="")
                 elif isinstance(event, Notice):
                     note(event.text)
+                elif isinstance(event, Switched):
+                    note(event.why)
                 elif isinstance(event, Finished):
                     if event.record.text and not quiet:
                         data("")

@@ -5,6 +5,7 @@ stdin, answers go to what was stdout; both are frames of `edge.engine.frames`. F
 because llama.cpp prints there. When stdin ends, the parent is gone, and this process ends at once, whatever it does.
 
 Requests: {"op": "load", …} once, then {"op": "generate", "id": n, …}, {"op": "save"} and {"op": "forget"} at will.
+Before "load", {"op": "expect", …} may say what it will probably be.
 Answers: `ready`, `refused` or `load_failed`; for each `generate` `prompt`, `first`, `piece`…, and `done` or `failed`;
 for `save` `saved`.
 """
@@ -29,12 +30,35 @@ from edge.engine.page import SharedPage
 from edge.errors import NotEnoughMemoryError
 
 if TYPE_CHECKING:
+    from edge.engine.need import Shape
     from edge.engine.plan import Plan
     from edge.engine.reply import Tools
     from edge.engine.resume import Resume
+    from edge.engine.vocabulary import Index
 
 SMALLEST_RESERVE = 32
 """Tokens of reply for which there has to be room, however long the question is."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Expected:
+    """What was loaded before it was asked for."""
+
+    frame: dict[str, Any]
+    loaded: bool
+    held: list[dict[str, Any]]
+    """What there is to tell when it is asked for."""
+
+
+class Held:
+    """Takes frames and keeps them."""
+
+    def __init__(self) -> None:
+        self.frames: list[dict[str, Any]] = []
+
+    def write(self, frame: dict[str, Any]) -> None:
+        """Keep it."""
+        self.frames.append(frame)
 
 
 class Child:
@@ -42,10 +66,12 @@ class Child:
 
     def __init__(self, page: SharedPage, out: FrameWriter) -> None:
         self._watch = page.watch()
-        self._out = out
+        self._out: FrameWriter | Held = out
         self._resume: Resume | None = None
         self._made: Tools | None = None
         self._waiting: Callable[[], bool] = lambda: False
+        self._indexing: Path | None = None
+        """Where an index of the vocabulary is to be made, while there is none."""
 
     def load(self, frame: dict[str, Any]) -> bool:
         """Load the model; tells the parent how it went, and returns whether there is one."""
@@ -58,8 +84,10 @@ class Child:
         from edge.engine.resume import Resume
         from edge.engine.states import States, identity
 
+        self._indexing = None
+        index = self._index(frame)
         try:
-            plan = _plan(frame)
+            plan = _plan(frame, index.shape if index else None)
             with bounds.loading(plan):
                 self._llama = Llama(
                     Path(frame["path"]),
@@ -69,6 +97,7 @@ class Child:
                     kv_type=plan.kv_type,
                     mmap=plan.mmap,
                     repack=plan.repack,
+                    index=index,
                     alive=self._watch.alive,
                 )
         except NotEnoughMemoryError as error:
@@ -101,6 +130,40 @@ class Child:
             }
         )
         return True
+
+    def expect(self, frame: dict[str, Any]) -> Expected:
+        """Load what will probably be asked for, and tell nobody yet."""
+        told, self._out = self._out, Held()
+        try:
+            loaded = self.load(frame)
+        except OSError:  # the file has gone meanwhile
+            loaded = False
+        held, self._out = self._out, told
+        return Expected(frame, loaded, held.frames)
+
+    def confirm(self, expected: Expected, frame: dict[str, Any]) -> bool:
+        """Load what is asked for. If that is what was expected, it is there, and only has to be told."""
+        if expected.loaded and {**expected.frame, "op": frame["op"]} == frame:
+            for held in expected.held:
+                self._out.write(held)
+            return True
+        if expected.loaded:
+            self._llama.close()
+        return self.load(frame)
+
+    def _index(self, frame: dict[str, Any]) -> Index | None:
+        """The index of this model's vocabulary, if one was made and its use is wanted."""
+        from edge.engine.template import FILE
+        from edge.engine.vocabulary import Index
+
+        self._path = Path(frame["path"])
+        if frame["vocabularies"] is None or frame["template"] == FILE:  # a file's own markup is cut by llama.cpp
+            return None
+        folder = Path(frame["vocabularies"])
+        found = Index.open(folder, self._path)
+        if found is None:
+            self._indexing = folder
+        return found
 
     def _set_template(self, name: str) -> bool:
         """Make prompts in this markup; tells the parent if the file's own cannot be used, and returns whether."""
@@ -221,8 +284,15 @@ class Child:
         return self._made
 
     def save(self) -> None:
-        """Save the conversation's state, unless a request comes meanwhile."""
+        """Save the conversation's state and an index of the vocabulary, unless a request comes meanwhile."""
         size = self._resume.save(self._watch.tick, self._waiting) if self._resume is not None else 0
+        if self._indexing is not None:
+            from edge.engine import header
+            from edge.engine.vocabulary.making import make
+
+            shape = header.shape_of(self._path)
+            if make(self._indexing, self._path, shape, self._llama, self._watch.tick, self._waiting) is not None:
+                self._indexing = None
         self._out.write({"ev": "saved", "bytes": size})
 
     def forget(self) -> None:
@@ -249,14 +319,17 @@ class Child:
         self._out.write({"ev": "failed", "id": request, "kind": kind, "text": text})
 
 
-def _plan(frame: dict[str, Any]) -> Plan:
-    """How to run the model on this machine as it is now. Raises NotEnoughMemoryError if it does not fit."""
+def _plan(frame: dict[str, Any], known: Shape | None) -> Plan:
+    """How to run the model on this machine as it is now, if need be with the shape that is known from before.
+
+    Raises NotEnoughMemoryError if it does not fit.
+    """
     from edge.engine import plan
     from edge.engine.options import Options
     from edge.machine import cores, memory
 
     options, path = Options.from_wire(frame), Path(frame["path"])
-    shape = options.shape
+    shape = options.shape or known
     if shape is None:
         from edge.engine.header import shape_of
 
@@ -283,7 +356,7 @@ def _requests() -> queue.SimpleQueue[dict[str, Any]]:
 
 def _import_ahead() -> None:
     """What loading and answering need, while the parent is still making up its mind."""
-    for name in ("bounds", "gate", "llama", "plan", "prompt", "reply", "resume", "tokens"):
+    for name in ("bounds", "gate", "llama", "plan", "prompt", "reply", "resume", "tokens", "vocabulary"):
         importlib.import_module(f"edge.engine.{name}")
 
 
@@ -294,9 +367,14 @@ def main() -> None:
     child = Child(SharedPage(int(sys.argv[1])), FrameWriter(out))
     requests = _requests()
     _import_ahead()
-    if not child.load(requests.get()):
-        return
-    child.serve(requests)
+    frame = requests.get()
+    if frame["op"] == "expect":
+        expected, frame = child.expect(frame), requests.get()
+        loaded = child.confirm(expected, frame)
+    else:
+        loaded = child.load(frame)
+    if loaded:
+        child.serve(requests)
 
 
 if __name__ == "__main__":

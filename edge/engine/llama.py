@@ -14,6 +14,7 @@ from typing import Any
 
 from edge.engine.bindings import lib
 from edge.engine.need import KvType
+from edge.engine.vocabulary import Index
 
 __all__ = ["Aborted", "Llama", "LoadFailed", "NoRoom"]
 
@@ -49,8 +50,12 @@ class Facts:
 @lib.llama_log_callback  # type: ignore[untyped-decorator]
 def _log(level: int, text: bytes, _data: object) -> None:
     """Warnings and errors go to stderr, which the parent keeps the end of."""
-    if level >= _WARN and text:
+    if level >= _WARN and text and _EXPECTED not in text:
         os.write(2, text)
+
+
+_EXPECTED = b"dummy tokens"
+"""In the warning that a file is loaded without its vocabulary."""
 
 
 class Llama:
@@ -70,8 +75,10 @@ class Llama:
         kv_type: KvType = "f16",
         mmap: bool = True,
         repack: bool = True,
+        index: Index | None = None,
         alive: Callable[[object], bool],
     ) -> None:
+        """With an index of its vocabulary, llama.cpp loads its own only when something is asked that only it knows."""
         lib.llama_log_set(_log, ctypes.c_void_p(0))
         lib.llama_backend_init()
 
@@ -87,11 +94,17 @@ class Llama:
         model_params.load_mode = lib.LLAMA_LOAD_MODE_MMAP if mmap else lib.LLAMA_LOAD_MODE_NONE
         model_params.use_extra_bufts = repack
         model_params.progress_callback = self._progress
+        self._path = path
+        self._index = index
+        self._room = ctypes.create_string_buffer(64)
+        if index is not None:
+            overrides = _without_vocabulary(index)  # ctypes does not keep what it points at
+            model_params.kv_overrides = overrides
         self._model = lib.llama_model_load_from_file(os.fsencode(path), model_params)
         if not self._model:
             raise LoadFailed("llama.cpp could not read it as a model")
-        self.vocab = lib.llama_model_get_vocab(self._model)
-        self.n_vocab = int(lib.llama_vocab_n_tokens(self.vocab))
+        self._vocab = lib.llama_model_get_vocab(self._model) if index is None else None
+        self.n_vocab = index.n_vocab if index else int(lib.llama_vocab_n_tokens(self._vocab))
         trained = int(lib.llama_model_n_ctx_train(self._model))
         params = lib.llama_context_default_params()
         params.n_ctx = min(n_ctx, trained) if trained else n_ctx
@@ -109,6 +122,24 @@ class Llama:
         self.n_ctx = int(lib.llama_n_ctx(self.context))
         self.n_batch = int(lib.llama_n_batch(self.context))
         self.can_shift = bool(lib.llama_memory_can_shift(self.memory))
+
+    def close(self) -> None:
+        """Give back the context and the model; nothing works any more afterwards."""
+        lib.llama_free(self.context)
+        lib.llama_model_free(self._model)
+
+    @property
+    def vocab(self) -> Any:
+        """llama.cpp's vocabulary. Where there is an index it is loaded now, which takes as long as a start without."""
+        if self._vocab is None:
+            params = lib.llama_model_default_params()
+            params.vocab_only = True
+            params.progress_callback = self._progress
+            model = lib.llama_model_load_from_file(os.fsencode(self._path), params)
+            if not model:
+                raise RuntimeError("the vocabulary of the model's file could not be read any more")
+            self._vocab = lib.llama_model_get_vocab(model)
+        return self._vocab
 
     def facts(self) -> Facts:
         """What the file says of itself."""
@@ -132,6 +163,8 @@ class Llama:
 
     def tokenize(self, text: str, *, special: bool = False) -> list[int]:
         """Token ids of `text`. Only with `special` can the text of a special token become that token."""
+        if self._index is not None and (ids := self._index.tokenize(text, special=special)) is not None:
+            return ids
         data = text.encode("utf-8", "replace")
         room = len(data) + 8
         while True:
@@ -143,16 +176,18 @@ class Llama:
 
     def piece(self, token: int) -> bytes:
         """The bytes of a token, which may end in the middle of a character; b"" for special tokens."""
-        room = 64
+        if self._index is not None:
+            return self._index.piece(token)
         while True:
-            buffer = ctypes.create_string_buffer(room)
-            n = lib.llama_token_to_piece(self.vocab, token, buffer, room, 0, False)
+            n = lib.llama_token_to_piece(self.vocab, token, self._room, len(self._room), 0, False)
             if n >= 0:
-                return buffer.raw[:n]
-            room = -n
+                return self._room.raw[:n]
+            self._room = ctypes.create_string_buffer(-n)
 
     def token_text(self, token: int) -> str:
         """The token as the vocabulary writes it, special ones too."""
+        if self._index is not None and (known := self._index.special(token)) is not None:
+            return known.text
         text: bytes = lib.llama_vocab_get_text(self.vocab, token)
         return text.decode("utf-8", "replace")
 
@@ -163,16 +198,30 @@ class Llama:
 
     def begin_and_end(self) -> tuple[int | None, int | None, bool]:
         """The tokens that begin and end a text, where the vocabulary has them, and whether it wants the first one."""
+        if self._index is not None:
+            return self._index.begin_and_end
         bos, eos = (int(ask(self.vocab)) for ask in (lib.llama_vocab_bos, lib.llama_vocab_eos))
         wanted = bool(lib.llama_vocab_get_add_bos(self.vocab))
         return (bos if bos >= 0 else None), (eos if eos >= 0 else None), wanted
 
     def is_control(self, token: int) -> bool:
         """Whether it is a special token."""
+        if self._index is not None:
+            return (known := self._index.special(token)) is not None and known.control
         return bool(lib.llama_vocab_is_control(self.vocab, token))
+
+    def is_normal(self, token: int) -> bool:
+        """Whether it is a token of ordinary text."""
+        return bool(lib.llama_vocab_get_attr(self.vocab, token) & lib.LLAMA_TOKEN_ATTR_NORMAL)
+
+    def is_unused(self, token: int) -> bool:
+        """Whether nothing ever becomes this token."""
+        return bool(lib.llama_vocab_get_attr(self.vocab, token) & lib.LLAMA_TOKEN_ATTR_UNUSED)
 
     def is_end(self, token: int) -> bool:
         """Whether it ends a reply."""
+        if self._index is not None:
+            return (known := self._index.special(token)) is not None and known.end
         return bool(lib.llama_vocab_is_eog(self.vocab, token))
 
     def decode(self, tokens: Sequence[int], *, logits_from: int = -1) -> None:
@@ -215,3 +264,15 @@ class Llama:
         """The logits of the last token, an array of n_vocab floats in C's memory, valid until the next decode."""
         pointer = lib.llama_get_logits_ith(self.context, -1)
         return ctypes.cast(pointer, ctypes.POINTER(ctypes.c_float * self.n_vocab)).contents
+
+
+def _without_vocabulary(index: Index) -> Any:
+    """Overrides of the file's metadata under which llama.cpp reads no vocabulary, and knows its size."""
+    overrides = (lib.llama_model_kv_override * 3)()  # the last one, without a key, ends them
+    overrides[0].key = b"tokenizer.ggml.model"
+    overrides[0].tag = lib.LLAMA_KV_OVERRIDE_TYPE_STR
+    overrides[0].value.val_str = b"no_vocab"
+    overrides[1].key = f"{index.architecture}.vocab_size".encode()
+    overrides[1].tag = lib.LLAMA_KV_OVERRIDE_TYPE_INT
+    overrides[1].value.val_i64 = index.n_vocab
+    return overrides

@@ -11,6 +11,8 @@ from typing import Literal
 from edge.answerer import Answerer, Cancel
 from edge.catalogue import Model
 from edge.engine.answerer import LocalAnswerer
+from edge.engine.expected import remember
+from edge.engine.options import Options
 from edge.engine.process import Ready
 from edge.engine.spawn import discard
 from edge.engine.supervisor import Supervisor
@@ -31,16 +33,21 @@ class LocalEngine:
     """Starts nothing until it is asked."""
 
     def __init__(self, settings: Engine, cache: Path | None) -> None:
-        """`cache` is the folder in which states may be saved; None saves none."""
+        """`cache` is the folder in which states and vocabularies may be saved; None saves none."""
         self._settings = settings
+        self._cache = cache
+        self._name = ""
+        """Of the model that was asked for last."""
         self._states = cache / "states" if cache is not None and settings.resume else None
+        self._vocabularies = cache / "vocabularies" if cache is not None else None
         self._supervisor = Supervisor()
         self._turnstile = Turnstile()
         self._pause: threading.Timer | None = None
 
     def answerer(self, model: Model, check_memory: bool | None = None) -> Answerer:
         """What answers with this model; `check_memory` as in `edge.turn.Question`."""
-        options = wanted(model, self._settings, self._states, check_memory)
+        self._name = model.name
+        options = self._wanted(model, check_memory)
         return LocalAnswerer(self._supervisor, self._turnstile, model, options)
 
     def warm(self, model: Model) -> None:
@@ -48,7 +55,7 @@ class LocalEngine:
 
         def start() -> None:
             with contextlib.suppress(EdgeError):
-                self._supervisor.start(model.path, wanted(model, self._settings, self._states)).wait_ready(Cancel())
+                self._supervisor.start(model.path, self._wanted(model)).wait_ready(Cancel())
 
         threading.Thread(target=start, name="warm", daemon=True).start()
 
@@ -84,7 +91,7 @@ class LocalEngine:
         """A turn has ended: save the conversation's state if no other begins for a while."""
         if self._pause is not None:
             self._pause.cancel()
-        if self._states is not None:
+        if self._states is not None or self._vocabularies is not None:
             self._pause = threading.Timer(PAUSE_S, self._save)
             self._pause.daemon = True
             self._pause.start()
@@ -96,8 +103,13 @@ class LocalEngine:
         with self._turnstile.passing(Cancel()):
             try:
                 process.save()
+                if self._cache is not None:
+                    remember(self._cache, self._name, process.loading)
             except (EngineDiedError, EngineHungError) as error:
                 self._supervisor.died(error)
+
+    def _wanted(self, model: Model, check_memory: bool | None = None) -> Options:
+        return wanted(model, self._settings, self._states, check_memory, vocabularies=self._vocabularies)
 
     def forget(self) -> None:
         """Erase the saved states, and what the child has in its memory. Raises OSError."""

@@ -14,6 +14,8 @@ __all__ = ["Options", "Switch"]
 
 Switch = Literal["auto", "on", "off"]
 
+_FOLDERS = ("states", "vocabularies")
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -34,6 +36,8 @@ class Options:
     """Folder for saved states; None saves none."""
     states_limit: int = 64_000_000
     """The most bytes of one."""
+    vocabularies: Path | None = dataclasses.field(default=None, compare=False)
+    """Folder for the index of the vocabulary (`edge.engine.vocabulary`); None makes and uses none."""
     fixed_context: bool = True
     """Whether the context may not be made smaller where memory is short."""
     kv_type: KvType | Literal["auto"] = "auto"
@@ -50,12 +54,13 @@ class Options:
 
     def to_wire(self) -> dict[str, Any]:
         """As JSON values."""
-        return {**dataclasses.asdict(self), "states": str(self.states) if self.states else None}
+        folders = {name: str(folder) if folder else None for name in _FOLDERS for folder in (getattr(self, name),)}
+        return {**dataclasses.asdict(self), **folders}
 
     @classmethod
     def from_wire(cls, values: Mapping[str, Any]) -> Options:
         """What `to_wire` wrote; other keys are ignored."""
         known = {field.name: values[field.name] for field in dataclasses.fields(cls)}
-        known["states"] = Path(known["states"]) if known["states"] else None
+        known |= {name: Path(known[name]) if known[name] else None for name in _FOLDERS}
         known["shape"] = Shape(**known["shape"]) if known["shape"] else None
         return cls(**known)

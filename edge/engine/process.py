@@ -65,6 +65,8 @@ class EngineProcess:
         """
         _check_file(model)
         self._model = model
+        self.loading = {**options.to_wire(), "path": str(model)}
+        """What the child is told to load, and how."""
         spawned = spawn()
         self._child, self._page = spawned.child, spawned.page
         self._frames: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
@@ -81,7 +83,7 @@ class EngineProcess:
         for thread in self._threads:
             thread.start()
         with contextlib.suppress(OSError):  # it is gone already: the next wait says so
-            self._writer.write({**options.to_wire(), "op": "load", "path": str(model)})
+            self._writer.write({**self.loading, "op": "load"})
 
     @property
     def pid(self) -> int:

@@ -5,13 +5,16 @@ A child that was started ahead imports llama.cpp's bindings meanwhile and waits 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from edge.engine.frames import FrameWriter
 from edge.engine.page import SharedPage
 
 __all__ = ["Spawned", "ahead", "child_environment", "discard", "spawn"]
@@ -40,11 +43,19 @@ class Spawned:
         self.page.close()
 
 
-def ahead() -> None:
-    """Start the child that the next call of `spawn` gives."""
+def ahead(expected: dict[str, Any] | None = None) -> None:
+    """Start the child that the next call of `spawn` gives.
+
+    `expected` is the frame with which it will probably be told to load a model: it begins to at once.
+    """
     with _lock:
-        if not _spare:
-            _spare.append(_start())
+        if _spare:
+            return
+        spawned = _start()
+        _spare.append(spawned)
+    if expected is not None and spawned.child.stdin is not None:
+        with contextlib.suppress(OSError):  # it has ended: `spawn` will see that
+            FrameWriter(spawned.child.stdin.fileno()).write({**expected, "op": "expect"})
 
 
 def spawn() -> Spawned:

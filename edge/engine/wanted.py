@@ -19,10 +19,18 @@ TUNED = "edge models tune"
 """The reason for what was found fastest."""
 
 
-def wanted(model: Model, settings: Engine, states: Path | None = None, check_memory: bool | None = None) -> Options:
+def wanted(
+    model: Model,
+    settings: Engine,
+    states: Path | None = None,
+    check_memory: bool | None = None,
+    *,
+    vocabularies: Path | None = None,
+) -> Options:
     """The options for a model.
 
     states        the folder for saved states; None saves none
+    vocabularies  the folder for an index of its vocabulary; None makes none
     check_memory  None takes the setting's; the built-in model, for which there is always room, is never refused
     """
     threads, threads_why = _threads(model, settings)
@@ -37,6 +45,7 @@ def wanted(model: Model, settings: Engine, states: Path | None = None, check_mem
         template=model.template,
         states=states,
         states_limit=settings.resume_mb * 1_000_000,
+        vocabularies=None if model.builtin else vocabularies,
         fixed_context=settings.context != 0,
         kv_type=cast("KvType", kv_type),
         kv_type_why=kv_type_why,
