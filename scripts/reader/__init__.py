@@ -1,0 +1,1 @@
+"""Making the reader: what it learns from, its training, its file, and how it is measured."""
