@@ -6,28 +6,45 @@ nothing else. How a turn goes on behind it is in `edge.ladder`.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import glob
 import os
+import threading
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from edge.catalogue import Catalogue
 from edge.cleaning import clean
+from edge.cloud import Cloud
 from edge.engine import LocalEngine
 from edge.engine.constraint import checked, to_grammar
 from edge.errors import EdgeError, JournalError, UsageError
 from edge.events import TurnRecord
+from edge.faults import fault
 from edge.journal import Journal
 from edge.ladder import Asked, Ladder
+from edge.language import reply_language
+from edge.offline import OfflineMode
 from edge.paths import Paths
 from edge.resources import Sampler
+from edge.rings import Listener
+from edge.router import LateReader
 from edge.running import RunningTurn
 from edge.settings import Settings
+from edge.skills.late import LateSkills
 from edge.transcript import Message
 from edge.turn import ConversationInfo, Question, Status
 
+if TYPE_CHECKING:
+    from edge.skills.clocks import Clock
+    from edge.skills.service import SkillService
+
 __all__ = ["Assistant"]
+
+LOOK_S = 0.25
+"""Between two looks whether the model is loaded, so that other preparations can begin."""
 
 
 class Assistant:
@@ -37,19 +54,43 @@ class Assistant:
     """
 
     def __init__(
-        self, paths: Paths | None = None, settings: Settings | None = None, *, alone: str | None = None
+        self,
+        paths: Paths | None = None,
+        settings: Settings | None = None,
+        *,
+        alone: str | None = None,
+        clock: Clock | None = None,
     ) -> None:
-        """With `alone`, a sentence that says why this process may not write the home, all is kept in memory."""
+        """With `alone`, a sentence that says why this process may not write the home, all is kept in memory.
+
+        `clock` is what timers and alarms go by; None is the machine's.
+        """
         self._paths = paths or Paths.default()
         self._settings = settings or Settings()
+        self._alone = alone
+        self._clock = clock
+        self._offline = OfflineMode(self._paths.offline, in_memory=alone is not None)
         self._catalogue = Catalogue.of(self._paths)
         journal = self._paths.journal
         self._journal = Journal.open(journal) if alone is None else Journal.in_memory(journal, alone)
         self._engine = LocalEngine(self._settings.engine, self._paths.cache if alone is None else None)
-        self._ladder = Ladder(self._paths, self._settings, self._journal, self._engine)
+        self._skills = LateSkills(self._make_skills, clock.now if clock is not None else None)
+        self._reader = LateReader(self._settings.router, self._paths.calibrated)
+        self._cloud = Cloud(self._paths, self._settings, lambda: self._offline.on)
+        self._ladder = Ladder(
+            self._paths, self._settings, self._journal, self._engine, self._skills, self._reader, self._cloud
+        )
         self._sampler = Sampler()
-        self._turns: set[RunningTurn] = set()
-        self._closed = False
+        self._turns: dict[RunningTurn, str] = {}  # with the conversation of each
+        self._warmed = False
+        self._closed = threading.Event()
+
+    def _make_skills(self) -> SkillService:
+        from edge.skills.service import SkillService  # most turns are no commands
+
+        return SkillService(
+            self._paths, self._settings.skills, self, self._sampler, alone=self._alone, clock=self._clock
+        )
 
     def ask(self, question: Question) -> RunningTurn:
         """Begin a turn. The message is on disk when this returns.
@@ -58,26 +99,47 @@ class Assistant:
         the record.
         """
         begun = time.monotonic()
-        question = dataclasses.replace(question, text=clean(question.text))
+        offline = question.offline or self._offline.on
+        question = dataclasses.replace(question, text=clean(question.text), offline=offline)
+        if self._cloud.keeps_back(question.text):
+            question = dataclasses.replace(question, kept_back=True)
         if not question.text.strip():
             raise UsageError("There is no message: write what you want to say.")
-        if self._closed:
+        if self._closed.is_set():
             raise UsageError("The assistant is closed.")
         model = self._catalogue.choose(question.model or self._settings.model)
         grammar = question.grammar if question.schema is None else to_grammar(checked(question.schema))
         asked = Asked(question, self._journal.begin(question), model, grammar, begun)
         turn = RunningTurn(lambda turn: self._ladder.climb(turn, asked))
         turn.emit(asked.started)
-        self._turns.add(turn)
-        turn.start(self._turns.discard)
+        self._turns[turn] = asked.started.conversation
+        turn.start(self._ended)
         return turn
 
+    def _ended(self, turn: RunningTurn) -> None:
+        self._turns.pop(turn, None)
+
     def warm(self) -> None:
-        """Begin to load the model, and return at once."""
-        try:
+        """Begin to load the model, and after it the reader and what commands are compared with; returns at once."""
+        with contextlib.suppress(EdgeError):  # the first question says it
             self._engine.warm(self._catalogue.choose(self._settings.model))
+        if not self._warmed:
+            self._warmed = True
+            threading.Thread(target=self._warm_skills, name="warm-skills", daemon=True).start()
+
+    def _warm_skills(self) -> None:
+        """Once the model is loaded: the user may begin with a question as well."""
+        while self._engine.state == "loading" and not self._closed.wait(LOOK_S):
+            pass
+        self._reader.start()
+        try:
+            last = self._journal.conversations(1)
+            said = self._journal.messages(last[0].uid, 20) if last else []
+            self._skills.warm(reply_language("und", said))
         except EdgeError:
-            return  # the first question says it
+            return  # it was closed meanwhile
+        except Exception as error:  # noqa: BLE001 - the first command would find it, too; no thread may end in a traceback
+            fault(error, self._paths.logs)
 
     def status(self) -> Status:
         """The engine and the journal as they are now."""
@@ -99,8 +161,30 @@ class Assistant:
             rss_mb=memory.rss_mb,
             engine_rss_mb=memory.engine_rss_mb,
             memory_only=self._journal.memory_only,
-            notices=tuple(self._journal.notices),
+            offline=self._offline.on,
+            notices=tuple(dict.fromkeys([*self._journal.notices, *self._skills.notices, *self._reader.notices])),
         )
+
+    def is_offline(self) -> bool:
+        """Whether the user switched the network off for this assistant."""
+        return self._offline.on
+
+    def set_offline(self, offline: bool) -> None:
+        """Switch it off or on, for this and every later process. Raises JournalError if that cannot be written."""
+        self._offline.switch(offline)
+
+    def stop(self, conversation: str | None) -> bool:
+        """Cancel the turns of a conversation, or all where None, but the one that calls. Returns whether any was."""
+        others = [
+            turn for turn, where in list(self._turns.items()) if conversation in (None, where) and not turn.runs_here()
+        ]
+        for turn in others:
+            turn.cancel()
+        return bool(others)
+
+    def listen(self, ring: Listener, silence: Callable[[], None] | None = None) -> Callable[[], None]:
+        """Hear what rings; see `edge.turn.AssistantLike.listen`."""
+        return self._skills.service().listen(ring, silence)
 
     def conversations(self, limit: int = 50) -> list[ConversationInfo]:
         """The newest first."""
@@ -119,11 +203,19 @@ class Assistant:
         return self._journal.stats_rows(since)
 
     def forget(self, conversation: str | None) -> int:
-        """Erase a conversation, or all of them, everywhere: journal, saved states, what was typed and not sent.
+        """Erase a conversation, or all of them, everywhere: journal, what commands kept, saved states, drafts.
 
-        Raises JournalError when something may be left in a file.
+        Raises JournalError when something may be left in a file; everything else is erased all the same.
         """
-        erased = self._journal.forget(conversation)
+        try:
+            return self._journal.forget(conversation)
+        finally:
+            try:
+                self._skills.service().forget(conversation)
+            finally:
+                self._forget_copies(conversation)
+
+    def _forget_copies(self, conversation: str | None) -> None:
         name = "*" if conversation is None else f"{glob.escape(conversation)}.*"
         try:
             self._engine.forget()  # the state of the last conversation, whichever that is: it can be made again
@@ -131,15 +223,17 @@ class Assistant:
                 draft.unlink(missing_ok=True)
         except OSError as error:
             raise JournalError(f"{error.filename} could not be erased ({error.strerror}): remove it by hand.") from None
-        return erased
 
     def close(self) -> None:
         """Cancel what is under way, keep its text, end the engine, close the journal."""
-        self._closed = True
+        self._closed.set()
         turns = list(self._turns)
         for turn in turns:
             turn.cancel()
         for turn in turns:
             turn.join(5)
+        self._reader.close()
+        self._cloud.close()
+        self._skills.close()
         self._engine.close()
         self._journal.close()

@@ -30,6 +30,7 @@ __all__ = [
     "Reason",
     "Route",
     "Routed",
+    "SecondReading",
     "Started",
     "Switched",
     "TurnRecord",
@@ -58,6 +59,10 @@ class Reason:
     """The rule's stable name, for example `only_the_device`."""
     text: str
     """The same as a sentence for a person, in the language of the message."""
+    values: dict[str, Any] = field(default_factory=dict)
+    """The figures in that sentence, for example `{"p_cloud": 0.93, "threshold": 0.54}`; nothing that was said."""
+    decides: bool = False
+    """Whether this is the step that settled it; one of a route's reasons is, the others were considered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,14 @@ class Route:
     """In the order in which they were considered."""
     language: str
     """Of the message: `en`, `zh`, `ja`, or `und` where it cannot be told."""
+    task: str | None = None
+    """What kind of message the reader takes it for, one of `edge.reader.TASKS`; None when nothing read it."""
+    endpoint: str | None = None
+    """The name of the endpoint that is to answer, where `to` is `cloud`."""
+    model: str | None = None
+    """The large model there."""
+    choice: Literal["local", "cloud"] | None = None
+    """Who the user wanted to answer; None when it was left to the router. `edge calibrate` learns from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +102,18 @@ class Fallback:
 
     from_: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReading:
+    """What the local model made of a message that might have been a command; see `edge.skills.second_reader`."""
+
+    intent: str
+    """The command that it chose, or `none`."""
+    ms: float
+    """The time of choosing, in ms."""
+    slots_ms: float | None = None
+    """The time of filling in what the command needs; None where that was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +176,8 @@ class TurnRecord:
     egress: Egress | None = None
     fallback: Fallback | None = None
     outbox: str | None = None
+    second_reading: SecondReading | None = None
+    """Where the local model was asked whether it is a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +197,10 @@ class Read:
 
     language: str
     intents: tuple[Intent, ...] = ()
+    task: str | None = None
+    """What kind of message the reader takes it for; None when nothing read it, as for the next."""
+    p_cloud: float | None = None
+    """How likely it needs more than the device can do, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +212,9 @@ class Routed:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """No text yet, and why: behind another asker, the model loads, the prompt is evaluated."""
+    """No text yet, and why: behind another asker, the model loads, the prompt is evaluated, an endpoint is asked."""
 
-    state: Literal["queued", "loading", "prefill"]
+    state: Literal["queued", "loading", "prefill", "asking"]
     detail: str = ""
 
 
@@ -217,6 +248,8 @@ class Finished:
     """The end of the turn."""
 
     record: TurnRecord
+    erased: bool = False
+    """The conversation was erased meanwhile, and this turn with it: nothing of it is kept, and it cannot go on."""
 
 
 Event = Started | Read | Routed | Waiting | Piece | Switched | Notice | Finished

@@ -27,6 +27,12 @@ class Paths:
     """Conversations and turns (SQLite, with its WAL beside it)."""
     skills: Path
     """Timers, alarms, reminders, lists and notes (SQLite, with its WAL beside it)."""
+    offline: Path
+    """There while the user has switched the network off for the assistant."""
+    calibrated: Path
+    """The thresholds that `edge calibrate` chose."""
+    endpoints: Path
+    """The servers with larger models that the user configured; where their keys are, and no key."""
     models: Path
     """Folder of the model files that were downloaded or added."""
     cache: Path
@@ -54,6 +60,9 @@ class Paths:
             config=platformdirs.user_config_path(APP) / "config.toml",
             journal=data / "journal.db",
             skills=data / "skills.db",
+            offline=data / "offline",
+            calibrated=data / "calibrated.toml",
+            endpoints=platformdirs.user_config_path(APP) / "endpoints.toml",
             models=data / "models",
             cache=platformdirs.user_cache_path(APP),
             lock=state / "owner.lock",
@@ -71,6 +80,9 @@ class Paths:
             config=home / "config.toml",
             journal=home / "journal.db",
             skills=home / "skills.db",
+            offline=home / "offline",
+            calibrated=home / "calibrated.toml",
+            endpoints=home / "endpoints.toml",
             models=home / "models",
             cache=home / "cache",
             lock=home / "owner.lock",
@@ -88,6 +100,9 @@ _WHAT = {
     "config": "settings that you write",
     "journal": "conversations and turns",
     "skills": "timers, alarms, reminders, lists and notes",
+    "offline": "there while the assistant is in offline mode",
+    "calibrated": "thresholds that edge calibrate chose",
+    "endpoints": "servers with larger models that you configured",
     "models": "model files",
     "cache": "what can be made again",
     "lock": "held by the process that owns this home",

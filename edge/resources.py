@@ -21,6 +21,9 @@ __all__ = ["Sampler"]
 
 MIB = 2**20
 
+LIMITS_LAST = 10.0
+"""Seconds for which a process that is in no container with a limit counts as such."""
+
 TEMPERATURE_LASTS = 5.0
 """Seconds after which the temperature is read anew, when it is asked for."""
 
@@ -35,6 +38,7 @@ class Sampler:
         self._temperature: float | None = None
         self._due = 0.0
         self._reader: threading.Thread | None = None
+        self._free_until = 0.0
         self._engine_peaks: dict[int, float] = {}
 
     def memory(self, engine_pid: int | None = None) -> Memory:
@@ -50,7 +54,7 @@ class Sampler:
             peak_mb=peak,
             engine_rss_mb=engine_rss,
             engine_peak_mb=engine_peak,
-            free_mb=_available(),
+            free_mb=self._available(),
             cpu_load=_load(),
             temperature_c=self._hottest(),
         )
@@ -64,6 +68,14 @@ class Sampler:
         reader = self._reader
         if reader is not None:
             reader.join()
+
+    def _available(self) -> float | None:
+        """Finding a container's limits takes longer than all the rest, and most devices have none."""
+        contained = time.monotonic() >= self._free_until
+        now = memory(contained=contained)
+        if contained and not now.limited:
+            self._free_until = time.monotonic() + LIMITS_LAST
+        return None if now.available is None else now.available / MIB
 
     def _engine(self, pid: int) -> tuple[float | None, float | None]:
         if _LINUX:
@@ -110,11 +122,6 @@ def _of_process(pid: int) -> tuple[float | None, float | None]:
         return psutil.Process(pid).memory_info().rss / MIB, None
     except (psutil.Error, OSError, ValueError, OverflowError):
         return None, None
-
-
-def _available() -> float | None:
-    available = memory().available
-    return None if available is None else available / MIB
 
 
 def _contents(name: str) -> bytes:

@@ -42,6 +42,10 @@ class RunningTurn:
         """Ask for the end."""
         self.cancellation.set()
 
+    def runs_here(self) -> bool:
+        """Whether the calling thread is the one in which it runs."""
+        return threading.current_thread() is self._thread
+
     def join(self, timeout: float) -> None:
         """Wait until it has ended, at most `timeout` seconds."""
         if self._thread is not None:

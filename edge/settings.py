@@ -19,7 +19,19 @@ from typing import Any
 from edge.answerer import Sampling
 from edge.errors import SettingsError
 
-__all__ = ["Engine", "Reply", "SamplingSettings", "Setting", "Settings", "Skills", "Ui", "declared", "load"]
+__all__ = [
+    "Cloud",
+    "Engine",
+    "Reply",
+    "Router",
+    "SamplingSettings",
+    "Setting",
+    "Settings",
+    "Skills",
+    "Ui",
+    "declared",
+    "load",
+]
 
 Check = Callable[[Any], str | None]
 
@@ -75,6 +87,24 @@ def _webhook(value: str) -> str | None:
 def _names(value: str) -> str | None:
     wrong = [word for word in value.split() if not _NAMES.fullmatch(word)]
     return f"has to be all, names such as timer.start, timer.* or -timer.*, and has {wrong[0]!r}" if wrong else None
+
+
+def _patterns(value: str) -> str | None:
+    """For patterns, one a line."""
+    if not value.strip():
+        return None
+    from cloud_client.masking import Own, PatternError  # only for some that are set
+
+    try:
+        Own(patterns=pattern_lines(value))
+    except PatternError as error:
+        return f"has patterns that cannot be used ({error})"
+    return None
+
+
+def pattern_lines(value: str) -> list[str]:
+    """The patterns of a setting that takes some, one a line."""
+    return [line.strip() for line in value.splitlines() if line.strip()]
 
 
 _NAMES = re.compile(r"all|-?[a-z_]+\.(?:\*|[a-z_.]+)")
@@ -189,6 +219,66 @@ class Skills:
 
 
 @dataclass(frozen=True, slots=True)
+class Router:
+    """What goes to a larger model, if an endpoint is configured, and what counts as a command."""
+
+    wasted: float = _setting(
+        0.0,
+        "At most this share of what the device could do may go up (0.01 to 0.3); more goes up rightly, too, if it is"
+        " larger. 0 takes what 'edge calibrate' chose, else 0.05.",
+        _zero_or(0.01, 0.3),
+    )
+    evidence: float = _setting(
+        0.5,
+        "How sure the reader has to be that the device is up to a message (small talk, a short fact, a short text to"
+        " put otherwise, an easy follow-up); what is less sure goes up.",
+        _between(0, 1),
+    )
+    command: float = _setting(
+        0.9,
+        "How sure the reader has to be of a command in words that no sentence template has; erasing a conversation and"
+        " switching the network need more.",
+        _between(0.5, 1),
+    )
+    second_reader: str = _setting(
+        "auto",
+        "Whether the local model is asked about commands that templates and reader are not sure of: on, off, or auto"
+        " (on unless it is the built-in one).",
+        _one_of("auto", "on", "off"),
+    )
+    hot: float = _setting(85.0, "Temperature in °C from which the device is spared; 0 is off.", _between(0, 150))
+    battery: float = _setting(
+        15.0, "Percent of the battery below which the device is spared; 0 is off.", _between(0, 100)
+    )
+    slow: float = _setting(
+        2.0, "Tokens a second below which the device is too slow to answer by itself; 0 is off.", _between(0, 1000)
+    )
+    wait: float = _setting(
+        15.0,
+        "Seconds that the device may read before its first word; what takes longer goes up. 0 is off.",
+        _between(0, 3600),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """What may go to a larger model."""
+
+    masking: bool = _setting(
+        True,
+        "Put placeholders in the place of e-mail addresses, phone numbers, numbers of cards and identity cards, IP"
+        " addresses, keys and passwords before anything leaves; the answer has the values again.",
+    )
+    mask: str = _setting("", "Patterns of what else is masked, one a line.", _patterns)
+    never_leaves: str = _setting(
+        "",
+        "Patterns, one a line: a message in which one is found never leaves the device, nor does what was answered to"
+        " it.",
+        _patterns,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Ui:
     """The terminal app."""
 
@@ -205,6 +295,9 @@ class Settings:
     engine: Engine = field(default_factory=Engine)
     sampling: SamplingSettings = field(default_factory=SamplingSettings)
     reply: Reply = field(default_factory=Reply)
+    skills: Skills = field(default_factory=Skills)
+    router: Router = field(default_factory=Router)
+    cloud: Cloud = field(default_factory=Cloud)
     ui: Ui = field(default_factory=Ui)
 
 

@@ -6,17 +6,19 @@ and programs do not know which of the two they hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from edge.answerer import Sampling
 from edge.events import Event, TurnRecord
+from edge.rings import Listener
 from edge.transcript import Message
 
-__all__ = ["AssistantLike", "ConversationInfo", "Question", "Status", "Turn"]
+__all__ = ["AssistantLike", "ConversationInfo", "Question", "Status", "Surface", "Turn"]
 
 Choice = Literal["local", "cloud"]
+Surface = Literal["terminal", "cli", "http", "kiosk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Question:
     """Nothing may leave in this turn, and nothing is queued."""
     private: bool = False
     """The message and its answer may not leave, now or later."""
+    kept_back: bool = False
+    """The same because of a never-leaves rule; of a conversation that begins so, later messages may leave."""
     model: str | None = None
     """A local model's name or the path of its file; None takes the setting's."""
     system: str | None = None
@@ -45,6 +49,8 @@ class Question:
     """None takes the settings'."""
     check_memory: bool | None = None
     """Whether a model that does not fit into the free memory is refused; None takes the setting's."""
+    surface: Surface = "cli"
+    """Where it was asked: which commands may be used there is a setting (`skills.allow_…`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,8 @@ class Status:
     engine_rss_mb: float | None = None
     memory_only: bool = False
     """The journal cannot be written, and the conversation is kept in memory only."""
+    offline: bool = False
+    """The user switched the network off for the assistant: nothing leaves the device until they switch it on."""
     notices: tuple[str, ...] = field(default=())
     """Sentences that the user should have seen since the start."""
 
@@ -123,7 +131,18 @@ class AssistantLike(Protocol):
         ...
 
     def forget(self, conversation: str | None) -> int:
-        """Erase a conversation, or all of them where None, everywhere. Returns how many were erased."""
+        """Erase a conversation, or all of them where None, everywhere. Returns how many were erased.
+
+        What commands kept goes along: with a conversation the reminders, list items and notes that were made in it,
+        with all of them everything that was kept, timers and alarms too.
+        """
+        ...
+
+    def listen(self, ring: Listener, silence: Callable[[], None] | None = None) -> Callable[[], None]:
+        """Have `ring` called for every timer, alarm and reminder that is due, in another thread; late ones at once.
+
+        `silence()` is called when the user wants quiet. Both have to return soon. Returns what ends the listening.
+        """
         ...
 
     def close(self) -> None:

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from edge.paths import Paths
+from edge.reader.telemetry import without_telemetry
+
+without_telemetry()  # a test may import onnxruntime before the reader does
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Started in the background of a script: a shell lets such a process, and all below it, ignore Ctrl-C. The tests

@@ -13,8 +13,17 @@ import pytest
 
 PROJECT = Path(__file__).parent.parent
 
-HEAVY = {"huggingface_hub", "llama_cpp", "numpy", "onnxruntime", "psutil", "requests", "textual"}
+HEAVY = {"hassil", "huggingface_hub", "llama_cpp", "numpy", "onnxruntime", "psutil", "requests", "textual"}
 """What takes long to import, and what a program that does not need it must not wait for."""
+
+SKILLS = {
+    "edge.skills.service",
+    "edge.skills.registry",
+    "edge.skills.store",
+    "edge.skills.values.moments",
+    "http.client",
+}
+"""What only a command needs."""
 
 WORKINGS = {
     "edge.assistant",
@@ -72,7 +81,7 @@ def test_nobody_but_the_command_line_imports_the_others_outside() -> None:
     ("statement", "never"),
     [
         ("from edge.cli.parser import parser; import edge.cli; parser()", HEAVY | WORKINGS | {"tui", "tomlkit"}),
-        ("import edge.assistant", HEAVY | {"tui", "edge.cli", "jsonschema"}),
+        ("import edge.assistant", HEAVY | SKILLS | {"tui", "edge.cli", "jsonschema"}),
         ("import edge.engine", HEAVY),
         ("import edge.settings, edge.paths, edge.care, edge.cleaning", HEAVY | WORKINGS),
         ("import tui", HEAVY | WORKINGS),

@@ -21,7 +21,7 @@ from tui.composer import Composer
 from tui.draft import Draft
 from tui.keys import KeysScreen
 from tui.message import Note, UserMessage
-from tui.reports import Broken, Happened, NotOpened, Opened, Refused, Report, StatusNow, merged
+from tui.reports import Broken, Happened, NotOpened, Opened, Rang, Refused, Report, StatusNow, Told, merged
 from tui.session import Session
 from tui.status import StatusLine
 from tui.strings import Strings
@@ -151,6 +151,13 @@ class ChatScreen(Screen[None]):
             await self.transcript.start_over(Note(self._strings.new_conversation))
             self._keep_draft()
 
+    async def _begin_anew(self) -> None:
+        """The conversation was erased: nothing of it stays on screen, or in what Up brings back."""
+        self._conversation = NEW
+        self.composer.forget()
+        waiting = [pending.shown for pending in self._waiting]
+        await self.transcript.start_over(Note(self._strings.erased), keep=waiting)
+
     def action_copy(self) -> None:
         """Ctrl+C: copy what is selected in the transcript; the composer copies its own selection before."""
         selected = self.get_selected_text()
@@ -203,6 +210,11 @@ class ChatScreen(Screen[None]):
                 await self._take_all_back()
             case StatusNow(status):
                 await self._set_status(status)
+            case Rang(ring, at):
+                await self.transcript.add(Note(self._strings.rang.format(at=at, text=ring.text), classes="ring"))
+                self.app.bell()
+            case Told(text):
+                await self._tell(text)
             case Happened(uid, event) if self._current is not None and self._current.uid == uid:
                 await self._on_event(self._current, event)
             case Broken(uid, why) if self._current is not None and self._current.uid == uid:
@@ -237,10 +249,12 @@ class ChatScreen(Screen[None]):
                 self._keep_draft()
                 if not kept:
                     await self._tell(self._strings.not_kept)
-            case Finished(record):
+            case Finished(record, erased):
                 self.status_line.record = record
                 if reply is not None:
                     await reply.finish(record)
+                if erased:
+                    await self._begin_anew()
                 await self._done()
             case Piece(text) if reply is not None:
                 await reply.write(text)
@@ -277,7 +291,8 @@ class ChatScreen(Screen[None]):
         await pending.shown.begin()
         pending.reply = Reply(self._strings)
         await self.transcript.add(pending.reply, after=pending.shown)
-        self._session.ask(Question(pending.text, uid=pending.uid, conversation=self._conversation))
+        question = Question(pending.text, uid=pending.uid, conversation=self._conversation, surface="terminal")
+        self._session.ask(question)
 
     async def _done(self) -> None:
         self._current = None

@@ -41,6 +41,11 @@ class Composer(TextArea):
             self._sent.append(text)
         self._recalled = None
 
+    def forget(self) -> None:
+        """Bring back nothing of what was sent so far."""
+        self._sent.clear()
+        self._recalled = None
+
     def put(self, text: str) -> None:
         """Hold this text, with the cursor at its end."""
         self.load_text(clean(text))

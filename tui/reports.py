@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from edge.events import Event, Piece, TurnRecord
+from edge.rings import Ring
 from edge.transcript import Message
 from edge.turn import Status
 
-__all__ = ["Broken", "Happened", "NotOpened", "Opened", "Refused", "Report", "StatusNow", "merged"]
+__all__ = ["Broken", "Happened", "NotOpened", "Opened", "Rang", "Refused", "Report", "StatusNow", "Told", "merged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,29 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
+class Rang:
+    """A timer, an alarm or a reminder."""
+
+    ring: Ring
+    at: str
+    """When it rang here, by the wall clock: `14:05`."""
+
+
+@dataclass(frozen=True, slots=True)
 class StatusNow:
     """The engine and the journal as they are now."""
 
     status: Status
 
 
-Report = Opened | NotOpened | Happened | Refused | Broken | StatusNow
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence that the user should see."""
+
+    text: str
+
+
+Report = Opened | NotOpened | Happened | Refused | Broken | Rang | StatusNow | Told
 
 
 def merged(reports: list[Report]) -> list[Report]:

@@ -8,14 +8,16 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from edge.errors import EdgeError, UsageError
 from edge.events import Finished
 from edge.faults import fault
+from edge.rings import Ring
 from edge.turn import AssistantLike, Question, Status, Turn
-from tui.reports import Broken, Happened, NotOpened, Opened, Refused, Report, StatusNow
+from tui.reports import Broken, Happened, NotOpened, Opened, Rang, Refused, Report, StatusNow, Told
 from tui.strings import Strings
 
 __all__ = ["Session"]
@@ -116,6 +118,7 @@ class Session:
         else:
             self._report(opened)
             self._looking.set()
+            self._listen()
 
     def _opened(self) -> Opened:
         self._opening.set()
@@ -131,6 +134,19 @@ class Session:
         messages = assistant.messages(uid, limit=WINDOW + 1)
         records = assistant.turns(uid, limit=WINDOW)
         return Opened(assistant.status(), uid, tuple(messages[-WINDOW:]), tuple(records), len(messages) > WINDOW)
+
+    def _listen(self) -> None:
+        """Hear what rings. Only now: what is overdue is shown below the conversation, and not before it is there."""
+        if self._assistant is not None:
+            try:
+                self._assistant.listen(self._rang)
+            except EdgeError as error:
+                self._report(Told(str(error)))
+            except Exception as error:  # noqa: BLE001  as in _open
+                self._report(Told(fault(error, self._logs)))
+
+    def _rang(self, ring: Ring) -> None:
+        self._report(Rang(ring, time.strftime("%H:%M")))
 
     def _ask(self, question: Question) -> None:
         with self._lock:

@@ -109,6 +109,8 @@ class StatusLine(Widget):
         if status is not None and status.model:
             model = clean(status.model)
             parts.append(Part((model_name(model, status.quantization), model), "$foreground", 2))
+        if status is not None and status.offline:
+            parts.append(Part((strings.offline,), "$warning", 0))
         if status is not None and status.memory_only:
             parts.append(Part((strings.memory_only,), "$warning", 0))
         if record is not None:

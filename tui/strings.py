@@ -29,6 +29,8 @@ class Strings:
     memory: str
     """`{mb}` is that of the app, or that of the app and of the engine with a plus sign between."""
     memory_only: str
+    offline: str
+    """The user switched the network off for the assistant."""
     keys_hint: str
     """At the right end of the status line."""
 
@@ -49,6 +51,10 @@ class Strings:
 
     earlier: str
     new_conversation: str
+    erased: str
+    """Alone on the screen, once the conversation is erased."""
+    rang: str
+    """A timer, an alarm or a reminder; `{text}` says which, in the language in which it was set."""
     not_kept: str
     not_sent: str
     try_again: str
@@ -95,6 +101,7 @@ EN = Strings(
     speed="{value} tok/s",
     memory="memory {mb} MB",
     memory_only="not saved: in memory only",
+    offline="offline",
     keys_hint="F1 keys",
     progress={
         "asking": "Sending…",
@@ -120,6 +127,8 @@ EN = Strings(
     fallback="instead of {who}: {why}",
     earlier="Earlier messages of this conversation are kept, and not shown here.",
     new_conversation="A new conversation. The one before it is kept.",
+    erased="The conversation is erased. This is a new one.",
+    rang="Rang at {at}. {text}",
     not_kept="This conversation cannot be written to disk and is kept in memory only.",
     not_sent="Not sent; the text is back below.",
     try_again="Enter tries again.",
@@ -178,6 +187,7 @@ ZH = Strings(
     speed="{value} tok/s",
     memory="内存 {mb} MB",
     memory_only="未保存：仅在内存中",
+    offline="离线",
     keys_hint="F1 按键",
     progress={
         "asking": "正在发送……",
@@ -203,6 +213,8 @@ ZH = Strings(
     fallback="代替{who}：{why}",
     earlier="本次对话更早的消息已保存，这里不显示。",
     new_conversation="新的对话。之前的对话已保存。",
+    erased="对话已清除。这是新的对话。",
+    rang="{at} 响铃：{text}",
     not_kept="这次对话无法写入磁盘，只保存在内存中。",
     not_sent="未发送；文字已放回下方。",
     try_again="按 Enter 重试。",

@@ -50,12 +50,12 @@ class Transcript(VerticalScroll, can_focus=False):
             await self.begin_with(past[-AT_ONCE:])
             del past[-AT_ONCE:]
 
-    async def start_over(self, *widgets: Widget) -> None:
-        """Show nothing but these."""
+    async def start_over(self, *widgets: Widget, keep: Sequence[Widget] = ()) -> None:
+        """Show nothing but these, and below them those of the present ones that are to be kept."""
         if self._filling is not None:
             self._filling.cancel()
-        await self.remove_children()
-        await self.mount_all(widgets)
+        await self.remove_children([child for child in self.children if child not in keep])
+        await self.begin_with(list(widgets))
 
     async def begin_with(self, widgets: list[Widget]) -> None:
         """Put these above everything else."""

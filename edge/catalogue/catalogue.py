@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from edge.catalogue import added, tuned
+from edge.catalogue import added, endpoint, tuned
+from edge.catalogue.endpoint import Endpoint
 from edge.catalogue.model import Model
 from edge.errors import NoSuchModelError
 from edge.paths import Paths
@@ -28,6 +29,8 @@ class Catalogue:
     """The models by name."""
 
     models: dict[str, Model] = field(default_factory=dict)
+    endpoints: dict[str, Endpoint] = field(default_factory=dict)
+    """The examples among them too: see `Endpoint.example`."""
 
     @classmethod
     def of(cls, paths: Paths) -> Catalogue:
@@ -40,7 +43,10 @@ class Catalogue:
             name: Model.from_entry(name, entry, _PACKAGE / "data" if entry.get("inside") else paths.models)
             for name, entry in _shipped()["models"].items()
         }
-        return cls(tuned.applied({**shipped, **added.read(paths.models, shipped)}, paths.models))
+        return cls(
+            tuned.applied({**shipped, **added.read(paths.models, shipped)}, paths.models),
+            endpoint.read(_shipped().get("endpoints", {})),
+        )
 
     def named(self, name: str) -> Model:
         """The model of that name, whether its file is here or not. Raises NoSuchModelError with the nearest name."""

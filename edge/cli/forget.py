@@ -1,4 +1,4 @@
-"""`edge forget`: erase conversations from everything that this program keeps."""
+"""`edge forget`: erase conversations, and what commands kept in them, from everything that this program keeps."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from edge.cli.output import data, data_json, note
 from edge.errors import UsageError
 
 __all__ = ["run"]
+
+KEPT = "all timers, alarms, reminders, lists and notes"
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -25,7 +27,9 @@ def run(arguments: argparse.Namespace) -> int:
                 _tell(arguments, 0)
                 return 0
             target = known[0].uid
-        what = "every conversation" if target is None else f"the conversation {target}"
+        what = f"the conversation {target}, with the reminders, list items and notes made in it"
+        if target is None:
+            what = f"every conversation and {KEPT}"
         if not arguments.yes:
             if not sys.stdin.isatty():
                 raise UsageError(f"This erases {what} for good: repeat it with --yes.")
@@ -41,4 +45,5 @@ def _tell(arguments: argparse.Namespace, erased: int) -> None:
     if arguments.json:
         data_json({"erased": erased})
     else:
-        data(f"Erased: {erased} conversation{'s' if erased != 1 else ''}.")
+        more = f" and {KEPT}" if arguments.all else ""
+        data(f"Erased: {erased} conversation{'s' if erased != 1 else ''}{more}.")

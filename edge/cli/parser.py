@@ -49,10 +49,15 @@ def parser() -> argparse.ArgumentParser:
     chat = add("chat", "Open the terminal app.")
     chat.add_argument("--model", metavar="NAME", help="a local model's name, or the path of a GGUF file")
     chat.add_argument("--no-memory-check", action="store_true", help=NO_MEMORY_CHECK)
-    _ask(add("ask", "Ask one question; the text is taken from standard input if none is given."))
+    ask = add("ask", "Ask one question; the text is taken from standard input if none is given.")
+    ask.set_defaults(run=_command("early"))
+    _ask(ask)
+    _route(add("route", "Where messages would go and why, one a line of standard input; nothing is carried out."))
     _models(add("models", "The models that can answer here."))
+    _endpoints(add("endpoints", "The servers with larger models that may be asked."))
     _stats(add("stats", "Latency, speed and memory of past turns."))
     _bench(add("bench", "Measure how fast this machine is with a model; past conversations are not touched."))
+    _calibrate(add("calibrate", "Choose from past turns from when on a message goes up to a larger model."))
     forget = add("forget", "Erase a conversation, or all of them, from everything that this program keeps.")
     which = forget.add_mutually_exclusive_group()
     which.add_argument("conversation", nargs="?", metavar="ID", help="the conversation; the last one if none is given")
@@ -92,6 +97,35 @@ def _ask(ask: argparse.ArgumentParser) -> None:
     ask.add_argument("--json", action="store_true", help="print one JSON object")
 
 
+def _route(route: argparse.ArgumentParser) -> None:
+    route.add_argument("text", nargs="*", metavar="TEXT", help="one message; without it, one a line of standard input")
+    route.add_argument(
+        "--assume-cloud",
+        action="store_true",
+        help="decide as if there were healthy endpoints (the catalogue's examples, if you configured none), and as if"
+        " qwen2.5-0.5b were here, unless a model is set",
+    )
+    route.add_argument("--json", action="store_true", help=JSON_LINES)
+
+
+def _calibrate(calibrate: argparse.ArgumentParser) -> None:
+    calibrate.add_argument(
+        "--aim",
+        choices=["agreement", "share", "latency"],
+        default="agreement",
+        help="agreement with your --cloud and --local (the default), share of the messages that go up, or latency: a"
+        " whole answer on average",
+    )
+    calibrate.add_argument(
+        "--value", type=float, metavar="V", help="what share is aimed at (0.2 is a fifth), or how many seconds"
+    )
+    calibrate.add_argument("--since", metavar="WHEN", help="turns since then: for example 7d or 2026-11-01")
+    what = calibrate.add_mutually_exclusive_group()
+    what.add_argument("--dry-run", action="store_true", help="show it, and write nothing")
+    what.add_argument("--undo", action="store_true", help="take back what was chosen last")
+    calibrate.add_argument("--json", action="store_true", help="print one JSON object")
+
+
 def _models(models: argparse.ArgumentParser) -> None:
     actions = models.add_subparsers(dest="action", metavar="ACTION")
 
@@ -125,6 +159,52 @@ def _models(models: argparse.ArgumentParser) -> None:
         " program by whoever made that file, and runs in a sandbox",
     )
     _tune(add("tune", "Measure this machine with a model, and keep the settings that are fastest; takes some minutes."))
+
+
+def _endpoints(endpoints: argparse.ArgumentParser) -> None:
+    actions = endpoints.add_subparsers(dest="action", metavar="ACTION")
+
+    def add(name: str, about: str) -> argparse.ArgumentParser:
+        action = actions.add_parser(name, help=about, description=about, epilog=EXIT_CODES)
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=JSON_LINES)
+        return action
+
+    endpoints.add_argument("--json", action="store_true", help=JSON_LINES)
+    add("list", "The endpoints that are configured, or examples if none is (the default).")
+    new = add("add", "Put an endpoint on the list; no connection is made.")
+    new.add_argument("name", metavar="NAME", help="what to call it")
+    new.add_argument("--base-url", required=True, metavar="URL", help="up to the version: https://models.example/v1")
+    new.add_argument("--model", required=True, metavar="MODEL", help="the model's name there")
+    key = new.add_mutually_exclusive_group()
+    key.add_argument(
+        "--key-env", metavar="VAR", help="the environment variable that holds the key; never the key itself"
+    )
+    key.add_argument(
+        "--key-file", metavar="PATH", help="a file that holds the key, which only you can read (chmod 600)"
+    )
+    new.add_argument(
+        "--good-at",
+        action="append",
+        metavar="WORDS",
+        help="which of several is asked: code, reasoning, maths, structured, longdoc, languages, chinese, writing,"
+        " teaching, with commas between; known for the models of the examples",
+    )
+    new.add_argument(
+        "--context",
+        type=int,
+        metavar="N",
+        help="tokens that prompt and reply may have together; 'test' asks the server",
+    )
+    new.add_argument(
+        "--allow-http", action="store_true", help="allow http to another machine, where anybody can read along"
+    )
+    new.add_argument(
+        "--proxy", metavar="URL", help="http://host:port of a proxy; those of the environment are not used"
+    )
+    remove = add("remove", "Take an endpoint off the list.")
+    remove.add_argument("name", metavar="NAME")
+    test = add("test", "Ask for the list of models and for one tiny answer; exit 4 if an endpoint does not answer.")
+    test.add_argument("name", metavar="NAME", nargs="?", help="one endpoint; without it all of them")
 
 
 def _tune(tune: argparse.ArgumentParser) -> None:

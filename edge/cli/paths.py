@@ -17,5 +17,5 @@ def run(arguments: argparse.Namespace) -> int:
         data_json({name: str(path) for name, (path, _) in described.items()})
         return 0
     for name, (path, what) in described.items():
-        data(f"{name:8} {path}  ({what})")
+        data(f"{name:10} {path}  ({what})")
     return 0

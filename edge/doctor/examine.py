@@ -14,6 +14,7 @@ from edge.doctor.home import folders, journal, owner, sqlite
 from edge.doctor.installation import installation
 from edge.doctor.models import endpoints, model_to_look_into, models, planned, settings
 from edge.doctor.patient import Patient
+from edge.doctor.skills import skills
 from edge.doctor.terminal import terminal
 from edge.machine import cores, memory, processor
 from edge.paths import Paths
@@ -40,6 +41,7 @@ def examine(paths: Paths, environ: Mapping[str, str] = os.environ) -> list[Check
         *planned(patient, build.shape, own, now),
         endpoints(),
         *home,
+        skills(),
         *screen,
     ]
 

@@ -72,7 +72,8 @@ def folders(paths: Paths) -> Iterator[Check]:
         yield Check("home.folders", "warning", text, advice)
     else:
         yield Check("home.folders", "ok", f"can be written: {paths.journal.parent}")
-    private = [paths.journal, paths.journal.with_name(f"{paths.journal.name}-wal"), paths.cache / "states"]
+    databases = [path.with_name(path.name + end) for path in (paths.journal, paths.skills) for end in ("", "-wal")]
+    private = [*databases, paths.cache / "states"]
     open_ = [str(path) for path in private if _others_may_enter(path)]
     if open_:
         advice = f"chmod go= {' '.join(open_)}"

@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any, TypeVar
 
@@ -22,11 +22,14 @@ from edge.errors import (
     error_from_kind,
 )
 from edge.events import Event, Finished, TurnRecord, build, from_json
+from edge.faults import fault
 from edge.home.address import peer_uid
+from edge.home.listening import AttachedListening
 from edge.home.lock import OwnerLock
 from edge.home.told import Told
 from edge.home.wire import LineReader, encode, encode_request
 from edge.paths import Paths
+from edge.rings import Listener
 from edge.transcript import Message
 from edge.turn import ConversationInfo, Question, Status
 
@@ -52,6 +55,7 @@ class AttachedAssistant:
         self._paths = paths
         self._note = OwnerLock(paths.lock)  # never taken here; only what its holder wrote is read
         self._turns: weakref.WeakSet[AttachedTurn] = weakref.WeakSet()
+        self._listenings: weakref.WeakSet[AttachedListening] = weakref.WeakSet()
         self._lock = threading.Lock()
 
     def reachable(self) -> bool:
@@ -106,12 +110,42 @@ class AttachedAssistant:
         """Erase a conversation, or all of them, everywhere. Waits as long as it takes."""
         return int(self._call("forget", patience_s=None, conversation=conversation))
 
-    def close(self) -> None:
-        """Let go: cancel the turns that were asked here. The owner stays as it is."""
+    def listen(self, ring: Listener, silence: Callable[[], None] | None = None) -> Callable[[], None]:
+        """Hear what rings at the owner, as long as that is there."""
+        listening = self.listening(ring, silence)
+
+        def run() -> None:
+            try:
+                listening.run()
+            except Exception as error:  # noqa: BLE001 - of a callback; no thread may end in a traceback
+                fault(error, self._paths.logs)
+
+        threading.Thread(target=run, name="home-rings", daemon=True).start()
+        return listening.stop
+
+    def listening(self, ring: Listener, silence: Callable[[], None] | None = None) -> AttachedListening:
+        """The same, to be run in a thread of the caller's; when this returns, nothing that rings is missed."""
+        request = encode_request("listen", {})
+        sock = self._connect()
+        try:
+            reader = LineReader(sock)
+            self._exchange(sock, reader, request, PATIENCE_S)
+        except BaseException:
+            sock.close()
+            raise
+        listening = AttachedListening(sock, reader, ring, silence)
         with self._lock:
-            turns = list(self._turns)
+            self._listenings.add(listening)
+        return listening
+
+    def close(self) -> None:
+        """Let go: cancel the turns that were asked here, and hear no rings. The owner stays as it is."""
+        with self._lock:
+            turns, listenings = list(self._turns), list(self._listenings)
         for turn in turns:
             turn.cancel()
+        for listening in listenings:
+            listening.stop()
 
     def _call(self, name: str, patience_s: float | None = PATIENCE_S, **args: Any) -> Any:
         request = encode_request(name, args)

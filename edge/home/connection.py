@@ -13,13 +13,14 @@ from typing import Any, Literal
 
 from edge.errors import EdgeError, UsageError
 from edge.events import Finished, to_json
+from edge.home.ringing import RingRelay
 from edge.home.wire import MAX_REQUEST, Call, LineReader, encode, encode_error, is_cancel, parse_request
 from edge.turn import AssistantLike, Question, Turn
 
 __all__ = ["Connection", "State"]
 
-State = Literal["new", "answering", "sending"]
-"""No request yet; a call is under way; all is said, and the client has not taken it yet."""
+State = Literal["new", "answering", "listening", "sending"]
+"""No request yet; a call is under way; what rings is told; all is said, and the client has not taken it yet."""
 
 REQUEST_WITHIN_S = 10.0
 """A connection whose request is not whole after this time is closed."""
@@ -87,10 +88,12 @@ class Connection:
         except EdgeError as error:
             self._send(encode_error(error))
             return
-        if not self._enter(self, "answering"):
+        if not self._enter(self, "listening" if call.name == "listen" else "answering"):
             return  # an end without an answer says that the owner is going
         if call.name == "ask":
             self._ask(call.args["question"], reader)
+        elif call.name == "listen":
+            self._ring(reader)
         else:
             answer = _answer(self._assistant, call)
             self._enter(self, "sending")
@@ -110,6 +113,15 @@ class Connection:
         finally:
             self._enter(self, "sending")
             sender.finish()
+
+    def _ring(self, reader: LineReader) -> None:
+        self._sock.settimeout(None)
+        try:
+            RingRelay(self._sock, reader).serve(self._assistant.listen)
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the client has to hear of a fault, and the owner has to live on
+            self._send(_told(error, "listen"))
 
     def _relay(self, question: Question, sender: _Sender) -> None:
         try:

@@ -72,7 +72,7 @@ class OwnerServer:
         try:
             self._stop_accepting()
             with self._changed:
-                idle = [connection for connection in self._connections if connection.state == "new"]
+                idle = [each for each in self._connections if each.state in ("new", "listening")]
             for connection in idle:
                 connection.cut()
             self._wait(lambda: not self._answering(), wait_s)
@@ -155,7 +155,7 @@ class OwnerServer:
 
     def _enter(self, connection: Connection, state: State) -> bool:
         with self._changed:
-            if state == "answering" and self._closing:
+            if state in ("answering", "listening") and self._closing:
                 return False
             connection.state = state
             self._changed.notify_all()

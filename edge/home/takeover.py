@@ -11,10 +11,12 @@ from typing import Any, TypeVar
 from edge.errors import JournalError, OwnerError, OwnerGoneError, UsageError
 from edge.events import TurnRecord
 from edge.home.client import AttachedAssistant, AttachedTurn
+from edge.home.listening import AttachedListening, HomeListening
 from edge.home.lock import OwnerLock
 from edge.home.server import OwnerServer
 from edge.home.turn import HomeTurn
 from edge.paths import Paths
+from edge.rings import Listener
 from edge.transcript import Message
 from edge.turn import AssistantLike, ConversationInfo, Question, Status, Turn
 
@@ -75,6 +77,7 @@ class HomeAssistant:
         self._own: AssistantLike | None = None
         self._server: OwnerServer | None = None
         self._attached: AttachedAssistant | None = None
+        self._listenings: list[HomeListening] = []
         self._notice: str | None = None
         self._closing = False
         self._in_settle = False
@@ -136,6 +139,23 @@ class HomeAssistant:
         """Erase a conversation, or all of them, everywhere."""
         return self._call(lambda assistant: assistant.forget(conversation))
 
+    def listen(self, ring: Listener, silence: Callable[[], None] | None = None) -> Callable[[], None]:
+        """Hear what rings in this home, whoever owns it; when the owner goes, the next one is listened to.
+
+        With that this process may become the owner, without any other call.
+        """
+        listening = HomeListening(self._listen, ring, silence, self._paths.logs)
+        self._listenings.append(listening)
+        return listening.stop
+
+    def _listen(self, ring: Listener, silence: Callable[[], None] | None) -> Callable[[], None] | AttachedListening:
+        def begin(assistant: AssistantLike) -> Callable[[], None] | AttachedListening:
+            if isinstance(assistant, AttachedAssistant):
+                return assistant.listening(ring, silence)
+            return assistant.listen(ring, silence)
+
+        return self._call(begin)
+
     def close(self, wait_s: float | None = None) -> None:
         """Let go of the home. An owner first lets the turns of other processes come to their end.
 
@@ -154,6 +174,8 @@ class HomeAssistant:
 
     def _let_go(self, wait_s: float | None) -> None:
         own, server, attached = self._own, self._server, self._attached
+        for listening in self._listenings:
+            listening.stop()
         self._lock.publish(None)
         try:
             if server is not None:

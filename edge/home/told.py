@@ -38,6 +38,11 @@ class Told:
             return self._question
         return replace(self._question, conversation=self.started.conversation)
 
+    @property
+    def in_command(self) -> bool:
+        """Whether a command was under way: asked again, it could be carried out twice."""
+        return self._routed and self._route.to == "skill"
+
     def hear(self, event: Event) -> bool:
         """Note the event; False if it only repeats what the user was told before another owner took over."""
         match event:
@@ -83,6 +88,11 @@ class Told:
         )
 
     def _gone(self) -> str:
+        if self.in_command:
+            return (
+                "The edge process that was carrying out your command has ended. It may be done or not: look, and say it"
+                " again if it is not."
+            )
         kept = self.started is None or self.started.kept
         stored = "Your message is stored" if kept else "Your message was in its memory only"
         return f"The edge process that was answering has ended. {stored}; ask again, and a new one answers."

@@ -6,7 +6,13 @@ r"""What goes over the owner's socket: one call per connection, in lines of JSON
     client → {"cancel": true}                      at any time; closing its side cancels the turn, too
 
     client → {"v": 1, "call": "status", "args": {}}
-    owner  → {"result": {…}}                       every other call has one line as its answer
+    owner  → {"result": {…}}                       every call but `ask` and `listen` has one line as its answer
+
+    client → {"v": 1, "call": "listen", "args": {}}
+    owner  → {"listening": true}                   then, until either side closes, what rings:
+    owner  → {"ring": {…}, "number": 1}            as `edge.rings.to_json` writes it
+    client → {"taken": 1}                          it is shown; what no client takes stays set, and rings again
+    owner  → {"silence": true}                     the user wants quiet
 
     owner  → {"error": "usage", "text": "…"}       instead of any line: the kind of `edge.errors` and its sentence
 
@@ -41,6 +47,7 @@ __all__ = [
     "encode_request",
     "is_cancel",
     "parse_request",
+    "taken_number",
 ]
 
 PROTOCOL = 1
@@ -58,6 +65,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "turns": {"conversation": str, "limit": int},
     "stats_rows": {"since": float | None},
     "forget": {"conversation": str | None},
+    "listen": {},
 }
 """Every call with the types of its arguments; the names are those of `AssistantLike`. All of them have to be given."""
 
@@ -125,6 +133,16 @@ def is_cancel(line: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return isinstance(said, dict) and said.get("cancel") is True
+
+
+def taken_number(line: bytes) -> int | None:
+    """The number of the ring that a line says was taken, or None if it says something else."""
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    number = said.get("taken") if isinstance(said, dict) else None
+    return number if type(number) is int else None
 
 
 def _no_number(name: str) -> float:

@@ -50,6 +50,7 @@ ROW_COLUMNS = (
     ),
     *("rss_mb", "peak_mb", "engine_rss_mb", "engine_peak_mb", "free_mb", "cpu_load", "temperature_c"),
     *("dropped_turns", "choice", "confidence", "egress_endpoint", "egress_bytes", "fallback_from", "outbox"),
+    *("task", "route_choice", "route_endpoint"),
 )
 """The keys of a row of figures, in their order. None of them holds anything that was said: slots of intents, texts of
 reasons and sentences about errors can quote a message, and are left out."""

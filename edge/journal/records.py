@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import sqlite3
 from typing import Any, TypeVar, cast
 
 from edge.answerer import CutOff, Tokens, Uncertainty
-from edge.events import Egress, Fallback, Intent, Memory, Reason, Route, TurnRecord, build
+from edge.events import Egress, Fallback, Intent, Memory, Reason, Route, SecondReading, TurnRecord, build
 from edge.journal.text import storable
 from edge.transcript import By
+from edge.turn import Choice
 
 __all__ = ["from_row", "to_columns"]
 
@@ -36,8 +38,13 @@ def to_columns(record: TurnRecord) -> dict[str, Any]:
         "complete": record.complete,
         "route_to": record.route.to,
         "p_cloud": record.route.p_cloud,
-        "reasons": _json([{"rule": reason.rule, "text": reason.text} for reason in record.route.reasons]),
+        "reasons": _json([dataclasses.asdict(reason) for reason in record.route.reasons]),
         "language": record.route.language,
+        "task": record.route.task,
+        "route_endpoint": record.route.endpoint,
+        "route_model": record.route.model,
+        "route_choice": record.route.choice,
+        "second_reading": record.second_reading and _json(dataclasses.asdict(record.second_reading)),
         "intents": _json([{"name": i.name, "slots": i.slots, "confidence": i.confidence} for i in record.intents]),
         **{f"{name}_tokens": getattr(record.tokens, name) for name in _TOKENS},
         "uncertainty": _json([{"entropy": one.entropy, "margin": one.margin} for one in record.uncertainty]),
@@ -73,6 +80,10 @@ def from_row(joined: sqlite3.Row) -> TurnRecord:
             p_cloud=row["p_cloud"],
             reasons=_tuple(Reason, row["reasons"]),
             language=row["language"],
+            task=row["task"],
+            endpoint=row["route_endpoint"],
+            model=row["route_model"],
+            choice=cast("Choice | None", row["route_choice"]),
         ),
         quantization=row["quantization"],
         cut_off=cast("CutOff | None", row["cut_off"]),
@@ -94,7 +105,16 @@ def from_row(joined: sqlite3.Row) -> TurnRecord:
         egress=egress,
         fallback=fallback,
         outbox=row["outbox"],
+        second_reading=_second_reading(row["second_reading"]),
     )
+
+
+def _second_reading(text: str | None) -> SecondReading | None:
+    """What the column holds; None where there was none, or a damaged file left something else."""
+    try:
+        return cast("SecondReading", build(SecondReading, _read(text, {}))) if text else None
+    except (ValueError, AttributeError, TypeError):
+        return None
 
 
 def _json(value: Any) -> str:

@@ -18,7 +18,7 @@ __all__ = ["APPLICATION_ID", "VERSION", "create", "matches", "objects", "update"
 APPLICATION_ID = 0x45444745
 """`EDGE`, in the header of the file: it tells this journal from any other SQLite database."""
 
-VERSION = 2
+VERSION = 3
 
 _STATEMENTS = (
     """
@@ -111,6 +111,13 @@ _CHANGES = {
         "ALTER TABLE turn ADD COLUMN drafted_tokens INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE turn ADD COLUMN accepted_tokens INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE turn ADD COLUMN uncertainty TEXT NOT NULL DEFAULT '[]'",
+    ),
+    3: (
+        "ALTER TABLE turn ADD COLUMN task TEXT",
+        "ALTER TABLE turn ADD COLUMN route_endpoint TEXT",
+        "ALTER TABLE turn ADD COLUMN route_model TEXT",
+        "ALTER TABLE turn ADD COLUMN route_choice TEXT",  # who the user wanted to answer
+        "ALTER TABLE turn ADD COLUMN second_reading TEXT",  # JSON
     ),
 }
 """What each version changes of the one before it. New databases go the same way, so that both end alike."""

@@ -108,14 +108,16 @@ class Journal:
         """
         self._storage.write(lambda db: writing.progress(db, turn, text, by, model), durable=False)
 
-    def finish(self, record: TurnRecord, reply_uid: str) -> None:
+    def finish(self, record: TurnRecord, reply_uid: str) -> bool:
         """Close a turn: keep its reply as a message named `reply_uid`, and its record.
 
         An empty text makes no message. A turn that is finished already or was forgotten meanwhile is left alone.
+        Returns False if it was forgotten.
         """
         with self._storage.lock:
-            self._storage.write(lambda db: writing.finish(db, record, reply_uid))
+            kept = self._storage.write(lambda db: writing.finish(db, record, reply_uid))
             self._current.closed(record.turn)
+            return kept
 
     # -- what is kept ------------------------------------------------------------------------------------------------
 

@@ -62,7 +62,7 @@ def begin(db: Database, question: Question, conversation: str | None, language: 
     if state == "finished":
         raise UsageError(f"The message '{question.uid}' was answered already: give it a new uid to ask again.")
     db.update("turn", turn, {"state": "open", "cut_off": None, "why": None})
-    if question.private:
+    if question.private or question.kept_back:
         db.execute("UPDATE message SET may_leave = 0 WHERE turn = :turn", {"turn": turn})
     return Started(turn_uid, conversation, question.uid)
 
@@ -81,7 +81,7 @@ def add_turn(db: Database, question: Question, conversation: str, turn: str, lan
         "turn": db.insert("turn", opened),
         "role": "user",
         "text": question.text,
-        "may_leave": not (question.private or row["private"]),
+        "may_leave": not (question.private or question.kept_back or row["private"]),
     }
     db.insert("message", message)
     return Started(turn, conversation, question.uid)
@@ -96,12 +96,19 @@ def progress(db: Database, turn: str, text: str, by: By | None, model: str | Non
     )
 
 
-def finish(db: Database, record: TurnRecord, reply_uid: str) -> None:
-    """Keep the reply, unless it is empty, and the record. A turn that is finished or gone stays as it is."""
-    turn = db.value("SELECT id FROM turn WHERE uid = :uid AND state <> 'finished'", {"uid": record.turn})
-    if turn is not None:
+def finish(db: Database, record: TurnRecord, reply_uid: str) -> bool:
+    """Keep the reply, unless it is empty, and the record. A turn that is finished or gone stays as it is.
+
+    Returns False if it is gone.
+    """
+    row = db.execute("SELECT id, state FROM turn WHERE uid = :uid", {"uid": record.turn}).fetchone()
+    if row is None:
+        return False
+    turn, state = row
+    if state != "finished":
         _reply(db, turn, reply_uid, record.text, complete=record.complete, by=record.by, model=record.model)
         db.update("turn", turn, {**to_columns(record), "state": "finished"})
+    return True
 
 
 def close_unfinished(db: Database) -> None:

@@ -77,16 +77,15 @@ def _folders(root: Path, controller: str) -> Iterator[tuple[Path, int]]:
 
 
 def _memory_limit(folder: Path, version: int) -> MemoryLimit | None:
+    names: tuple[str, ...]
     if version == 1:
-        limits = [number(text(folder / "memory.limit_in_bytes"))]
-        used = number(text(folder / "memory.usage_in_bytes"))
-        prefix = "total_"  # with the groups below
+        names, usage, prefix = ("memory.limit_in_bytes",), "memory.usage_in_bytes", "total_"  # with the groups below
     else:
         # Above `high` the kernel slows the group down until it gives memory back: as good as a limit.
-        limits = [number(text(folder / "memory.max")), number(text(folder / "memory.high"))]
-        used = number(text(folder / "memory.current"))
-        prefix = ""
+        names, usage, prefix = ("memory.max", "memory.high"), "memory.current", ""
+    limits = [number(text(folder / name)) for name in names]
     limit = min((found for found in limits if found is not None and found < _NO_LIMIT), default=None)
+    used = None if limit is None else number(text(folder / usage))  # most groups have no limit: nothing more is read
     if limit is None or used is None:
         return None
     stat = _stat(text(folder / "memory.stat"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 __all__ = ["ROOT", "cpu_list", "number", "text"]
@@ -10,16 +11,27 @@ ROOT = Path("/")
 
 _MOST = 1 << 20
 """Bytes that are read of one file: `/proc/cpuinfo` of a large server has some 300 KB."""
+_PIECE = 1 << 14
 _MOST_CPUS = 1 << 16
 
 
 def text(path: Path) -> str:
     """The file's contents; empty if it is missing or cannot be read."""
     try:
-        with path.open("rb") as file:
-            return file.read(_MOST).decode("utf-8", "replace")
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)  # a third of the time of a file object; there are many to read
     except (OSError, ValueError):
         return ""
+    try:
+        pieces = []
+        left = _MOST
+        while left and (piece := os.read(file, min(left, _PIECE))):
+            pieces.append(piece)
+            left -= len(piece)
+        return b"".join(pieces).decode("utf-8", "replace")
+    except OSError:
+        return ""
+    finally:
+        os.close(file)
 
 
 def number(written: str) -> int | None:

@@ -25,13 +25,16 @@ class Memory:
     """Whether the total is that of a container (a control group) and not the machine's."""
 
 
-def memory(root: Path = ROOT) -> Memory:
-    """The memory at this moment; `root` is where `proc` and `sys` are. Raises nothing, takes well below 1 ms."""
+def memory(root: Path = ROOT, *, contained: bool = True) -> Memory:
+    """The memory at this moment; `root` is where `proc` and `sys` are. Raises nothing, takes well below 1 ms.
+
+    `contained=False` leaves out a container's limits, for whoever knows that there are none.
+    """
     if sys.platform != "linux" and root == ROOT:
         return _elsewhere()
     about = text(root / "proc/meminfo")
     total, available = _bytes("MemTotal", about), _bytes("MemAvailable", about)
-    limits = memory_limits(root)
+    limits = memory_limits(root) if contained else []
     limited = False
     for one in limits:
         if total is None or one.limit < total:

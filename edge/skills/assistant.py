@@ -31,7 +31,9 @@ class AssistantSkill:
                 return Outcome(s.previous_reply)
             case _:
                 silenced = s.ringer.silence()
-                stopped = s.host.stop() or bool(silenced)
+                # Those who share a device stop their own answers only.
+                alone = s.surface in {"terminal", "cli"}
+                stopped = s.host.stop(None if alone else s.conversation) or bool(silenced)
                 text = say(TEXTS, "stopped" if stopped else "nothing_to_stop", s.language)
                 return Outcome(text, {"silenced": len(silenced)}, done=stopped)
 

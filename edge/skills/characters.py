@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from edge.skills.values import Text
+from edge.skills.values.text import Text
 
 __all__ = ["simplified"]
 

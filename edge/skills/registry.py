@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterable
-from importlib import metadata
+from typing import TYPE_CHECKING
 
 from edge.skills.alarms import Alarms
 from edge.skills.arithmetic import Arithmetic
@@ -32,9 +32,14 @@ from edge.skills.skill import Skill
 from edge.skills.system import Condition, SystemStatus
 from edge.skills.timers import Timers
 
-__all__ = ["GROUP", "Registry", "own_skills"]
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+__all__ = ["ADVICE", "GROUP", "Registry", "own_skills"]
 
 GROUP = "edge.skills"
+ADVICE = "update or remove that package"
+"""What a user can do about a skill that is left out."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
 
@@ -66,11 +71,9 @@ class Registry:
     none of this program's own, or calls `load`.
     """
 
-    def __init__(
-        self, own: Iterable[Skill], entry_points: Callable[[], Iterable[metadata.EntryPoint]] | None = None
-    ) -> None:
+    def __init__(self, own: Iterable[Skill], entry_points: Callable[[], Iterable[EntryPoint]] | None = None) -> None:
         self._skills: dict[str, Skill] = {name: skill for skill in own for name in skill.names}
-        self._entry_points = entry_points or (lambda: metadata.entry_points(group=GROUP))
+        self._entry_points = entry_points or _entry_points
         self._lock = threading.Lock()
         self._loaded = False
         self._notices: list[str] = []
@@ -101,7 +104,7 @@ class Registry:
                     self._load(entry)
             return self._skills
 
-    def _load(self, entry: metadata.EntryPoint) -> None:
+    def _load(self, entry: EntryPoint) -> None:
         try:
             found = entry.load()
             skill = found() if isinstance(found, type) else found
@@ -115,9 +118,13 @@ class Registry:
                 self._skills = {**self._skills, **dict.fromkeys(names, skill)}
                 return
         whose = f" of {entry.dist.name}" if entry.dist is not None else ""
-        self._notices.append(
-            f"The skill '{entry.name}' ({entry.value}{whose}) is left out: {wrong}; update or remove that package."
-        )
+        self._notices.append(f"The skill '{entry.name}' ({entry.value}{whose}) is left out: {wrong}; {ADVICE}.")
+
+
+def _entry_points() -> Iterable[EntryPoint]:
+    from importlib import metadata  # 15 ms
+
+    return metadata.entry_points(group=GROUP)
 
 
 def _wrong(skill: object, names: tuple[object, ...], known: Iterable[str]) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from edge.rings import Listener, NotTaken, Ring
 from edge.skills.clocks import Clock, SystemClock
 from edge.skills.replies import ringing
 from edge.skills.store import Alert, Kind, SkillStore
@@ -26,25 +26,6 @@ LOOK_S = 10.0
 RINGS_S = 600.0
 """How long a ring can be silenced, in seconds."""
 _MOST_RECENT = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Ring:
-    """Something that rings now."""
-
-    kind: Kind
-    text: str
-    """The sentence to show, in the language in which it was set; it says so when it is late."""
-    name: str
-    """The timer's or alarm's name, which may be empty, or what the reminder reminds of."""
-    due: datetime
-    """When it should have rung, aware."""
-    late: float
-    """By how many seconds it is late; 0 or more."""
-    language: str
-
-
-Listener = Callable[[Ring], None]
 
 
 class Ringer:
@@ -74,7 +55,7 @@ class Ringer:
         """Have `ring(ring)` called for everything that is due, in a thread of the ringer, the earliest first.
 
         `silence()` is called when the user wants quiet. A callback must return soon, and one that raises is not called
-        again. Returns what ends the listening. What is overdue rings at once.
+        again; with `NotTaken` it is no fault. Returns what ends the listening. What is overdue rings at once.
         """
         with self._condition:
             self._numbers += 1
@@ -193,6 +174,9 @@ class Ringer:
     def _call(self, number: int, callback: Callable[..., None], *arguments: object) -> bool:
         try:
             callback(*arguments)
+        except NotTaken:
+            self._drop(number)
+            return False
         except Exception as error:  # noqa: BLE001 - a listener's fault must not keep the others from hearing it
             self._drop(number)
             if self._fault is not None:

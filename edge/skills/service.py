@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from edge.answerer import Answerer, Cancel, Request
+from edge.events import TurnRecord
 from edge.faults import fault
 from edge.paths import Paths
 from edge.resources import Sampler
+from edge.rings import Listener
 from edge.settings import Skills
 from edge.skills.answerer import SkillAnswerer
 from edge.skills.clocks import Clock
 from edge.skills.context import LastCommands
-from edge.skills.names import Command
+from edge.skills.names import COMMANDS, Command
 from edge.skills.recognition.context import Context
 from edge.skills.registry import Registry, own_skills
-from edge.skills.ringer import Listener, Ringer
-from edge.skills.skill import Host, Surroundings
+from edge.skills.ringer import Ringer
+from edge.skills.skill import Host, Last, Outcome, Surroundings
 from edge.skills.store import Forgotten, SkillStore
 from edge.skills.surfaces import usable
 from edge.skills.system import look
+from edge.turn import Surface
 
 __all__ = ["SkillService"]
+
+_A_CONVERSION = 3
+"""Slots without which nothing can go on from a conversion: how much, from what, to what."""
 
 
 class SkillService:
@@ -47,7 +53,7 @@ class SkillService:
         self.store = SkillStore(paths.skills, in_memory=alone)
         self.ringer = Ringer(self.store, clock, self._fault)
 
-    def answerer(self, commands: Sequence[Command], *, language: str, surface: str) -> Answerer:
+    def answerer(self, commands: Sequence[Command], *, language: str, surface: Surface) -> Answerer:
         """What carries out these commands, in their order, for a turn that came from this surface."""
         names = {command.name for command in commands} | self.registry.names()
         allowed = usable(surface, names, self._settings)
@@ -79,6 +85,14 @@ class SkillService:
             return Context()
         unit = last.outcome.data.get("to") if last.command.name == "unit.convert" else None
         return Context(last.command, unit if isinstance(unit, str) else None)
+
+    def recall(self, conversation: str, record: TurnRecord) -> None:
+        """The turn before was carried out by an earlier process: what its record tells of its last command."""
+        intent = record.intents[-1]
+        if intent.name not in COMMANDS or (intent.name == "unit.convert" and len(intent.slots) < _A_CONVERSION):
+            return
+        command = Command(intent.name, dict(intent.slots), intent.confidence)
+        self._last.put(conversation, Last(command, Outcome(record.text, dict(intent.slots)), self.ringer.clock.now()))
 
     def moved_on(self, conversation: str) -> None:
         """Another answerer took a turn: what follows is no follow-up to the last command."""

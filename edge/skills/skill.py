@@ -15,7 +15,7 @@ from edge.settings import Skills as SkillSettings
 from edge.skills.names import Command, SlotValue
 from edge.skills.ringer import Ringer
 from edge.skills.store import SkillStore
-from edge.turn import Status
+from edge.turn import Status, Surface
 
 __all__ = ["Host", "Last", "Outcome", "Skill", "Surroundings"]
 
@@ -61,12 +61,15 @@ class Host(Protocol):
         """Switch the network mode. Raises EdgeError if it cannot be switched."""
         ...
 
-    def forget(self, conversation: str) -> None:
+    def forget(self, conversation: str) -> int:
         """Erase a conversation everywhere. Raises EdgeError when something of it may be left."""
         ...
 
-    def stop(self) -> bool:
-        """End what is going on beside this turn (another answer, speech). Returns whether there was anything."""
+    def stop(self, conversation: str | None) -> bool:
+        """End the answers that are going on beside this turn, of one conversation or of all where None.
+
+        Returns whether there was any.
+        """
         ...
 
 
@@ -78,8 +81,8 @@ class Surroundings:
     """Aware, in the zone of the device."""
     language: str
     """`en`, `zh` or `ja`; anything else is answered in English."""
-    surface: str
-    """Where the command came from: `terminal`, `cli`, `http`, `kiosk`."""
+    surface: Surface
+    """Where the command came from."""
     conversation: str
     """The conversation's uid."""
     store: SkillStore

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import get_args
 
 from edge.settings import Skills
+from edge.turn import Surface
 
 __all__ = ["SURFACES", "usable"]
 
-SURFACES = ("terminal", "cli", "http", "kiosk")
+SURFACES: tuple[str, ...] = get_args(Surface)
 
 
 def usable(surface: str, names: Iterable[str], settings: Skills) -> frozenset[str]:

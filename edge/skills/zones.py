@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import cache
 
 from edge.skills.characters import simplified
-from edge.skills.values import Phrases, Text
-from edge.skills.values.text import is_han, is_kana
+from edge.skills.values import Phrases
+from edge.skills.values.text import Text, is_han, is_kana
 
 __all__ = ["PLACES", "find", "time_zone"]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from edge.answerer import Tokens, Uncertainty
 from edge.errors import JournalError, UsageError
-from edge.events import Egress, Fallback, Intent, Memory, Reason, Route, TurnRecord
+from edge.events import Egress, Fallback, Intent, Memory, Reason, Route, SecondReading, TurnRecord
 from edge.journal import Journal, new_uid, reading, schema
 from edge.paths import Paths
 from edge.turn import Question
@@ -271,7 +271,17 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "by": bys,
     "model": texts,
     "complete": st.booleans(),
-    "route": st.builds(Route, bys, floats, st.lists(st.builds(Reason, texts, texts), max_size=3).map(tuple), texts),
+    "route": st.builds(
+        Route,
+        bys,
+        floats,
+        st.lists(st.builds(Reason, texts, texts, slots, st.booleans()), max_size=3).map(tuple),
+        texts,
+        texts | st.none(),
+        texts | st.none(),
+        texts | st.none(),
+        st.sampled_from([None, "local", "cloud"]),
+    ),
     "quantization": texts | st.none(),
     "cut_off": st.sampled_from([None, "cancelled", "length", "context", "died", "hung", "error"]),
     "why": texts | st.none(),
@@ -292,6 +302,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "egress": st.none() | st.builds(Egress, texts, counts, st.dictionaries(texts, counts, max_size=2)),
     "fallback": st.none() | st.builds(Fallback, texts, texts),
     "outbox": texts | st.none(),
+    "second_reading": st.none() | st.builds(SecondReading, texts, st.floats(0, 1e6), floats),
 }
 
 

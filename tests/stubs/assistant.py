@@ -36,6 +36,7 @@ from edge.events import (
     TurnRecord,
     Waiting,
 )
+from edge.rings import Listener, Ring
 from edge.transcript import By, Message
 from edge.turn import ConversationInfo, Question, Status
 
@@ -80,6 +81,7 @@ class FakeAssistant:
         """The record of each turn as it ends: `finished.get(timeout=5)` waits for the end of a turn."""
         self.warmed = threading.Event()
         self.closed = threading.Event()
+        self.listeners: list[tuple[Listener, Callable[[], None] | None]] = []
         self._status = status or Status(model=model, quantization=None, state="ready")
         self._kept: dict[str, list[Message]] = {}
         self._records: dict[str, list[TurnRecord]] = {}
@@ -139,6 +141,22 @@ class FakeAssistant:
                 self._records.pop(uid, None)
             return len(gone)
 
+    def listen(self, ring: Listener, silence: Callable[[], None] | None = None) -> Callable[[], None]:
+        listener = (ring, silence)
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def ring(self, ring: Ring) -> None:
+        """Have it ring for all that listen; raises what they raise."""
+        for heard, _ in list(self.listeners):
+            heard(ring)
+
+    def silence(self) -> None:
+        """The user wants quiet."""
+        for _, quiet in list(self.listeners):
+            if quiet is not None:
+                quiet()
+
     def close(self) -> None:
         self.closed.set()
 
@@ -168,7 +186,7 @@ class FakeTurn:
 
     def __iter__(self) -> Iterator[Event]:
         fake, turn = self._assistant, uuid.uuid4().hex
-        route = Route("local", None, (Reason("fake", "A test asked."),), "en")
+        route = Route(fake.by, None, (Reason("fake", "A test asked."),), "en")
         yield Started(turn, self._conversation, self._question.uid)
         yield Read("en")
         yield Routed(route)

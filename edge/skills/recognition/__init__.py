@@ -1,8 +1,8 @@
 """Commands in messages, without a language model: sentence templates in three languages, and values for their slots.
 
 `recognize` is a pure function and as strict as it can be: what is not surely a command is none, and goes to whoever
-answers questions. Ordinary talk ends at a first filter (`cues`) before any template is read; hassil is imported when a
-template may match.
+answers questions. Ordinary talk ends at a first filter (`cues`): what compares a message with templates, and hassil
+with it, is imported when one may match.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from datetime import datetime
 
 from edge.skills.names import Command
 from edge.skills.recognition.context import NOTHING, Context
-from edge.skills.recognition.one import match_one
-from edge.skills.recognition.parts import in_parts
+from edge.skills.recognition.cues import may_be_command
 from edge.skills.recognition.reading import LONGEST, repaired
 
 __all__ = ["Command", "Context", "Recognition", "recognize"]
@@ -37,4 +36,10 @@ def recognize(text: str, now: datetime, context: Context = NOTHING) -> Recogniti
     """
     if len(text) > LONGEST or not text.strip():
         return Recognition()
-    return Recognition(in_parts(repaired(text.strip()), context, lambda part, before: match_one(part, now, before)))
+    message = repaired(text.strip())
+    if context.last is None and not may_be_command(message):
+        return Recognition()
+    from edge.skills.recognition.one import match_one  # the grammars of all values, which most messages do not need
+    from edge.skills.recognition.parts import in_parts
+
+    return Recognition(in_parts(message, context, lambda part, before: match_one(part, now, before)))

@@ -7,12 +7,12 @@ every sentence of every template passes.
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from edge.skills.recognition.reading import Language, fold
-from edge.skills.values import Text
-from edge.skills.values.text import is_han
+from edge.skills.recognition.reading import Language, fold, languages, read
+from edge.skills.values.text import Text, is_han, is_letter
 
-__all__ = ["CUES", "FOLLOW_UP", "skills"]
+__all__ = ["CUES", "FOLLOW_UP", "may_be_command", "skills"]
 
 FOLLOW_UP = "follow_up"
 """The name of the templates that only mean something after another command."""
@@ -109,12 +109,25 @@ def _folded(pattern: str) -> str:
     return "".join(fold(char) if is_han(char) else char for char in pattern)
 
 
-_PATTERNS = {
-    language: {skill: re.compile(_folded(pattern), re.DOTALL) for skill, pattern in table.items()}
-    for language, table in CUES.items()
-}
+@cache
+def _patterns(language: Language) -> dict[str, re.Pattern[str]]:
+    """Compiled when the first message in a language comes: that takes some 10 ms for each."""
+    return {skill: re.compile(_folded(pattern), re.DOTALL) for skill, pattern in CUES[language].items()}
 
 
 def skills(text: Text, language: Language) -> list[str]:
     """The skills whose templates may match, in the order of the table."""
-    return [skill for skill, pattern in _PATTERNS[language].items() if pattern.search(text.plain)]
+    return [skill for skill, pattern in _patterns(language).items() if pattern.search(text.plain)]
+
+
+def may_be_command(message: str) -> bool:
+    """Whether any template may match the message or a part of it; False for nearly all ordinary talk.
+
+    A part has no cue that the whole has not, but it may be read as another language: of a Japanese sentence one without
+    kana as Chinese, a number as English. Latin words between other characters are left to the templates: only a cut
+    shows where they end.
+    """
+    text = read(message)
+    if languages(text) == ("en",):
+        return bool(skills(text, "en"))
+    return any(map(is_letter, text.plain)) or any(skills(text, language) for language in CUES)

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from edge.skills.characters import simplified
-from edge.skills.values import Text
-from edge.skills.values.text import is_han, is_kana, is_letter
+from edge.skills.values.text import Text, is_han, is_kana, is_letter
 
 __all__ = ["LONGEST", "Language", "fold", "languages", "read", "repaired", "without_fillers"]
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+
+from edge.rings import Kind
 
 __all__ = ["TABLES", "Alert", "Item", "Kind", "Note", "Record", "table_of"]
-
-Kind = Literal["timer", "alarm", "reminder"]
 
 
 @dataclass(frozen=True, slots=True)

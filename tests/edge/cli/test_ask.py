@@ -39,7 +39,7 @@ def test_json_is_one_object_with_everything_that_is_promised(edge: Run) -> None:
     assert answer["model"] == "builtin"
     assert answer["quantization"] == "Q8_0"
     assert answer["complete"] is True
-    assert answer["route"].keys() == {"to", "p_cloud", "reasons", "language"}
+    assert answer["route"].keys() >= {"to", "p_cloud", "reasons", "language"}
     assert answer["tokens"].keys() == {"prompt", "cached", "completion"}
 
 

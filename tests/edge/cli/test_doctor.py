@@ -31,6 +31,7 @@ def test_a_fresh_home_is_in_order_and_nothing_is_written_into_it(edge: Run, home
         "endpoints",
         "home",
         "journal",
+        "skills",
         "terminal",
     }
     plan = next(check for check in report["checks"] if check["name"] == "model.plan")["values"]

@@ -22,11 +22,16 @@ from edge.doctor.home import folders, journal, owner, sqlite
 from edge.doctor.installation import installation, misses, version_tuple
 from edge.doctor.models import models, planned, settings
 from edge.doctor.patient import Patient
+from edge.doctor.skills import skills
 from edge.doctor.terminal import terminal
 from edge.engine.facts import parse_features
 from edge.engine.need import Shape
 from edge.machine import Cores, Memory, Processor
 from edge.paths import Paths
+from edge.skills.names import Command
+from edge.skills.registry import GROUP, Registry, own_skills
+from edge.skills.skill import Outcome, Surroundings
+from edge.skills.system import Condition
 from edge.turn import Status
 from tests.edge.machine.tree import made
 
@@ -245,3 +250,31 @@ def test_what_is_known_to_go_wrong_in_a_terminal(
 ) -> None:
     found = terminal(environ, encoding, os.terminal_size(size) if size else None)
     assert {check.name for check in found if check.state != "ok"} == bad
+
+
+def _registry(*entries: str) -> Registry:
+    found = [metadata.EntryPoint(name, value, GROUP) for name, value in (entry.split(" = ") for entry in entries)]
+    return Registry(own_skills(Condition), lambda: found)
+
+
+def test_a_broken_skill_of_another_package_is_named_with_what_to_do() -> None:
+    check = skills(lambda: _registry("tea = no_such_module:Tea"))
+    assert check.state == "warning"
+    assert "The skill 'tea' (no_such_module:Tea) is left out: it raised ModuleNotFoundError" in check.text
+    assert check.advice == "update or remove that package"
+
+
+def test_skills_are_counted_and_those_of_others_named() -> None:
+    check = skills(_registry)
+    assert (check.state, check.values["others"]) == ("ok", [])
+    check = skills(lambda: _registry("tea = tests.edge.doctor.test_checks:Tea"))
+    assert check.text.endswith("commands, and of other packages: tea.brew")
+
+
+class Tea:
+    """A skill as another package has it."""
+
+    names = ("tea.brew",)
+
+    def carry_out(self, command: Command, surroundings: Surroundings) -> Outcome:
+        return Outcome("Tea.")

@@ -133,6 +133,23 @@ def test_a_turn_that_was_shown_in_part_ends_with_what_came(paths: Paths) -> None
     home.close()
 
 
+def test_a_command_is_not_asked_again_because_it_may_have_been_carried_out(paths: Paths) -> None:
+    owner = Owner(FakeAssistant(["never seen"], gates={0: threading.Event()}, by="skill"), paths)
+    new = FakeAssistant(["Twice."])
+    home = open_home(paths, lambda: new)
+    events = []
+    for event in home.ask(Question("set a timer for 5 minutes", "q1")):
+        events.append(event)
+        if isinstance(event, Routed):
+            owner.vanish()
+    end = events[-1]
+    assert isinstance(end, Finished)
+    assert (end.record.by, end.record.cut_off, end.record.error) == ("skill", "died", "owner_gone")
+    assert "It may be done or not" in str(end.record.why)
+    assert new.asked == []
+    home.close()
+
+
 def test_a_turn_that_was_not_shown_yet_is_asked_again_and_told_once(paths: Paths) -> None:
     old = FakeAssistant(["never seen"], gates={0: threading.Event()})
     owner = Owner(old, paths)

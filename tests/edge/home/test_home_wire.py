@@ -41,6 +41,7 @@ questions = st.builds(
     grammar=st.none() | text,
     max_tokens=st.none() | st.integers(0, 2**31),
     sampling=st.none() | samplings,
+    surface=st.sampled_from(["terminal", "cli", "http", "kiosk"]),
 )
 
 
@@ -62,9 +63,24 @@ def test_no_bytes_do_more_than_raise_one_of_our_errors(data: bytes) -> None:
 
 
 scalars: st.SearchStrategy[Any] = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
-names = st.sampled_from(["ask", "warm", "status", "conversations", "messages", "turns", "stats_rows", "forget"])
+names = st.sampled_from(
+    ["ask", "warm", "status", "conversations", "messages", "turns", "stats_rows", "forget", "listen"]
+)
 keys = st.sampled_from(
-    ["question", "limit", "conversation", "since", "text", "uid", "choice", "schema", "sampling", "seed", "offline"]
+    [
+        "question",
+        "limit",
+        "conversation",
+        "since",
+        "text",
+        "uid",
+        "choice",
+        "schema",
+        "sampling",
+        "seed",
+        "offline",
+        "surface",
+    ]
 )
 
 
@@ -80,6 +96,7 @@ def test_no_arguments_get_through_with_another_type(name: str, args: dict[str, A
                 assert isinstance(value.text, str)
                 assert isinstance(value.uid, str)
                 assert value.choice in (None, "local", "cloud")
+                assert value.surface in ("terminal", "cli", "http", "kiosk")
             case "limit":
                 assert type(value) is int
             case "conversation":

@@ -19,7 +19,7 @@ from edge.skills.ringer import Ring
 from edge.skills.service import SkillService
 from edge.skills.system import Condition
 from edge.transcript import Message, Transcript
-from edge.turn import Status
+from edge.turn import Status, Surface
 
 HERE = timezone(timedelta(hours=8))
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=HERE)
@@ -77,6 +77,7 @@ class FakeHost:
         self.offline = False
         self.forgotten: list[str] = []
         self.busy = False
+        self.stopped_in: list[str | None] = []
 
     def status(self) -> Status:
         return Status(model="Qwen2.5-0.5B", quantization="Q4_0", state="ready")
@@ -87,10 +88,12 @@ class FakeHost:
     def set_offline(self, offline: bool) -> None:
         self.offline = offline
 
-    def forget(self, conversation: str) -> None:
+    def forget(self, conversation: str) -> int:
         self.forgotten.append(conversation)
+        return 1
 
-    def stop(self) -> bool:
+    def stop(self, conversation: str | None) -> bool:
+        self.stopped_in.append(conversation)
         stopped, self.busy = self.busy, False
         return stopped
 
@@ -119,12 +122,13 @@ class Desk:
         dealt: tuple[int, ...] = (),
         settings: Skills | None = None,
         alone: str | None = None,
-        surface: str = "terminal",
+        surface: Surface = "terminal",
         registry: Registry | None = None,
     ) -> None:
         self.clock = clock or FakeClock()
         self.host = FakeHost()
-        self.language, self.surface = language, surface
+        self.language = language
+        self.surface: Surface = surface
         self.paths = Paths.under(folder)
         if registry is None:
             others = [skill for skill in own_skills(lambda: CONDITION) if not isinstance(skill, Chance)]

@@ -1,0 +1,173 @@
+"""The first rung of a turn: what a message says, before anything is decided about it."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from edge.answerer import Cancel
+from edge.care import Care, care
+from edge.catalogue import Model
+from edge.engine import LocalEngine
+from edge.events import Read, SecondReading, Started, TurnRecord
+from edge.faults import fault
+from edge.journal import Journal
+from edge.language import reply_language
+from edge.paths import Paths
+from edge.reader import language_of
+from edge.router import Heard, LateReader, hear
+from edge.settings import Settings
+from edge.skills.late import LateSkills
+from edge.turn import Question
+
+if TYPE_CHECKING:
+    from edge.reader import Reading
+    from edge.skills.names import Command
+
+__all__ = ["Understanding", "Understood"]
+
+READER_S = 2.0
+"""Seconds that the first message of a process waits for the reader at most; then it is routed without."""
+RECENT = 12
+"""Messages that tell the language of a conversation."""
+
+
+class Asked(Protocol):
+    """What has to be known of the question; see `edge.ladder.Asked`."""
+
+    @property
+    def question(self) -> Question:
+        """As it was asked."""
+        ...
+
+    @property
+    def started(self) -> Started:
+        """The turn that it belongs to."""
+        ...
+
+    @property
+    def model(self) -> Model:
+        """The local model that answers if the device does."""
+        ...
+
+    @property
+    def grammar(self) -> str | None:
+        """What the reply is held to."""
+        ...
+
+    @property
+    def reply_uid(self) -> str:
+        """The uid that the reply will have."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was read in a message."""
+
+    heard: Heard
+    """Its language, the commands in it, and what the reader says of it."""
+    care: Care | None = None
+    """What has to be said to it before anything else."""
+    second: SecondReading | None = None
+    """Where the local model was asked whether it is a command."""
+
+    @property
+    def event(self) -> Read:
+        """The same as whoever asked is told."""
+        reading = self.heard.reading
+        task, p_cloud = (None, None) if reading is None else (reading.task, reading.p_cloud)
+        return Read(self.heard.language, self.heard.intents, task, p_cloud)
+
+
+class Understanding:
+    """Sentence templates first, then the reader, and where both are in doubt the local model."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        settings: Settings,
+        journal: Journal,
+        engine: LocalEngine,
+        skills: LateSkills,
+        reader: LateReader,
+    ) -> None:
+        self._paths = paths
+        self._settings = settings
+        self._journal = journal
+        self._engine = engine
+        self._skills = skills
+        self._reader = reader
+
+    def of(self, asked: Asked, cancel: Cancel) -> Understood:
+        """What the question says; each message is read once."""
+        text = asked.question.text
+        met = care(text)
+        heard, second = Heard(text, language_of(text)), None
+        if met is None:
+            heard = self._heard(asked)
+            if not heard.commands and self._may_be_command(asked):
+                heard, second = self._read_again(asked, heard, cancel)
+        before = self._journal.messages(asked.started.conversation, RECENT) if heard.language == "und" else ()
+        return Understood(dataclasses.replace(heard, speaks=reply_language(heard.language, before)), met, second)
+
+    def _heard(self, asked: Asked) -> Heard:
+        text, now = asked.question.text, self._skills.now()
+        asks = self._may_be_command(asked)
+        commands = self._commands(asked) if asks else ()
+        reading = self._reading(asked, commands)
+        try:
+            return hear(text, commands, reading, now, self._settings.router if asks else None)
+        except Exception as error:  # noqa: BLE001 - a fault of ours in reading values: a model still answers
+            fault(error, self._paths.logs)
+            return hear(text, (), reading, now, None)
+
+    def _may_be_command(self, asked: Asked) -> bool:
+        """Whether it may be carried out as a command: not if the user has decided that a model answers it.
+
+        They have by naming who answers, by a form that the reply has to have, and by other instructions than usual.
+        """
+        question = asked.question
+        usual = question.system in (None, self._settings.reply.system)
+        return question.choice is None and asked.grammar is None and usual
+
+    def _commands(self, asked: Asked) -> tuple[Command, ...]:
+        """The commands that the message consists of, by the sentence templates."""
+        try:
+            return self._skills.recognize(
+                asked.question.text, asked.started.conversation, lambda: self._before(asked.started.conversation)
+            )
+        except Exception as error:  # noqa: BLE001 - a fault of ours in reading commands: a model still answers
+            fault(error, self._paths.logs)
+            return ()
+
+    def _before(self, conversation: str) -> TurnRecord | None:
+        """The turn before this one in its conversation."""
+        return next(iter(self._journal.turns(conversation, 1)), None)
+
+    def _reading(self, asked: Asked, commands: tuple[Command, ...]) -> Reading | None:
+        """What the reader says. A command does not wait for it; the first other message of a process does."""
+        if not commands and not self._reader.done:
+            if self._engine.state == "idle" and asked.question.check_memory is None:
+                self._engine.warm(asked.model)  # in a process of its own, meanwhile
+            self._reader.wait(READER_S)
+        return self._reader.read(asked.question.text)
+
+    def _read_again(self, asked: Asked, heard: Heard, cancel: Cancel) -> tuple[Heard, SecondReading | None]:
+        """Ask the local model whether a message is the command that the reader thinks possible."""
+        wanted = self._settings.router.second_reader
+        if heard.reading is None or wanted == "off" or (wanted == "auto" and asked.model.builtin):
+            return heard, None
+        from edge.skills.by_reader import candidates
+
+        names = candidates(heard.text, heard.reading)
+        if not names:
+            return heard, None
+        from edge.skills.second_reader import read_again
+
+        answerer = self._engine.answerer(asked.model, asked.question.check_memory)
+        second = read_again(heard.text, names, answerer, self._skills.now(), cancel, asked.reply_uid)
+        if second.command is not None:
+            heard = dataclasses.replace(heard, commands=(second.command,), found="second_reader")
+        return heard, second.reading
