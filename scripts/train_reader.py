@@ -3,7 +3,7 @@
     python scripts/train_reader.py --data DIR [--seed N] [--out FILE]
 
 DIR holds the public sets in the form that docs/models/reader.md describes. Needs the extra `train` (torch, onnx,
-numpy). The same seed gives the same file on the same machine and number of threads; it takes two minutes on 2 cores.
+numpy). The same seed gives the same file on the same machine and number of threads; it takes three minutes on 2 cores.
 """
 
 import argparse

@@ -48,7 +48,8 @@ _POSSIBLE = 0.5
 """The least that the three best intents but `none` have to be worth together, and the task `command`, for the second
 reader to be asked."""
 
-_NEVER_BY_GUESSING = frozenset({"conversation.clear", "mode.offline", "mode.online"})
+_NEVER_BY_GUESSING = frozenset({"assistant.stop", "conversation.clear", "mode.offline", "mode.online"})
+"""What ends or erases something is no guess of a small model."""
 
 
 def command_of(message: str, reading: Reading, now: datetime, sure: float) -> Command | None:
