@@ -12,7 +12,7 @@ from datetime import datetime
 
 from edge.reader.labels import NO_INTENT
 from edge.reader.reading import Reading
-from edge.skills.filling import FILLED, filled
+from edge.skills.filling import FILLED, WHOLE, filled
 from edge.skills.names import COMMANDS, Command
 
 __all__ = ["candidates", "command_of"]
@@ -61,14 +61,15 @@ def command_of(message: str, reading: Reading, now: datetime, sure: float) -> Co
     best = reading.intents[0]
     if best.intent == NO_INTENT or len(message) > _LONGEST or reading.p_cloud >= _TOO_MUCH:
         return None
-    found = filled(best.intent, message, now) if best.intent in FILLED else Command(best.intent)
+    found = filled(best.intent, message, now) if best.intent in FILLED or best.intent in WHOLE else Command(best.intent)
     if found is None or found.missing:
         return None
     if not found.slots and best.intent not in _WITHOUT_SLOTS:
         return None
     if not found.slots and best.intent in FILLED and _ELSEWHERE.search(message):
         return None
-    enough = max(sure, _AT_LEAST.get(best.intent, 0.0)) - (_WITH_VALUES if found.slots else 0.0)
+    values = found.slots and best.intent not in WHOLE
+    enough = max(sure, _AT_LEAST.get(best.intent, 0.0)) - (_WITH_VALUES if values else 0.0)
     return dataclasses.replace(found, confidence=best.confidence) if best.confidence >= enough else None
 
 

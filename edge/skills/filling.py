@@ -1,7 +1,8 @@
 """Filling a command's slots from a message that no sentence template has, by the same grammars.
 
-Where a value of the right kind stands in the message exactly once, it is meant. The user's own words (what to be
-reminded of, what to put on a list) cannot be told apart that way: they are left to the second reader.
+Where a value of the right kind stands in the message exactly once, it is meant. The user's own words cannot be told
+apart that way. What is to be noted, or to be reminded of at a time that was said, is the message as it stands: nothing
+of it is lost, and whoever wrote it understands it. What to put on a list is left to the second reader.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from edge.skills.recognition.reading import LONGEST, read, repaired
 from edge.skills.recognition.slots import LISTS
 from edge.skills.values import Text
 
-__all__ = ["FILLED", "filled"]
+__all__ = ["FILLED", "WHOLE", "filled"]
 
 FILLED: dict[str, tuple[tuple[str, str], ...]] = {
     "time.now": (("zone", "zone"),),
@@ -33,6 +34,10 @@ FILLED: dict[str, tuple[tuple[str, str], ...]] = {
 """For each command the lists of `recognition.slots` with the slots that their values fill."""
 
 
+WHOLE = frozenset({"note.add", "reminder.add"})
+"""The commands whose text is the message as it stands."""
+
+
 def filled(name: str, message: str, now: datetime) -> Command | None:
     """The command with what the message says of its slots; `missing` names what it does not say.
 
@@ -42,6 +47,8 @@ def filled(name: str, message: str, now: datetime) -> Command | None:
     if len(message) > LONGEST:
         return None
     text = read(repaired(message))
+    if name in WHOLE:
+        return _whole(name, message, text, now)
     captures: list[Capture] = []
     for list_name in dict.fromkeys(list_name for list_name, _ in FILLED.get(name, ())):
         slots = [slot for of, slot in FILLED[name] if of == list_name]
@@ -54,6 +61,17 @@ def filled(name: str, message: str, now: datetime) -> Command | None:
     if name == "alarm.set" and any(True for _ in _values("moment", text, now, captures)):
         return None  # a day that stands apart from its time
     return command(name, {}, captures, text)
+
+
+def _whole(name: str, message: str, text: Text, now: datetime) -> Command | None:
+    """The command with the whole message as its text; a reminder has to say when, once."""
+    captures = []
+    if name == "reminder.add":
+        found = list(_values("moment", text, now, []))
+        if len(found) != 1:
+            return None
+        captures = [Capture("moment", "at", *found[0])]
+    return command(name, {"text": message.strip()}, captures, text)
 
 
 def _values(list_name: str, text: Text, now: datetime, taken: list[Capture]) -> Iterator[tuple[int, int, object]]:

@@ -48,6 +48,23 @@ def said(intent: str, text: str, sure: float = 0.9, **more: Any) -> dict[str, An
         ("date.today", "今儿个几号来着", {}),
         ("timer.status", "蛋糕还得烤几分钟", {}),
         ("random.coin", "抛个硬币定输赢", {}),
+        (
+            "note.add",
+            "keys are under the blue pot, keep that somewhere",
+            {"text": "keys are under the blue pot, keep that somewhere"},
+        ),
+        ("note.add", "存一下 车停在B2的37号", {"text": "存一下 车停在B2的37号"}),
+        (
+            "reminder.add",
+            "don't let me forget mum's call tomorrow at 6:40 pm",
+            {"text": "don't let me forget mum's call tomorrow at 6:40 pm", "at": at(23, 18, 40)},
+        ),
+        ("reminder.add", "明天早上八点要交水费，别忘了", {"text": "明天早上八点要交水费，别忘了", "at": at(23, 8)}),
+        (
+            "reminder.add",
+            "明日の朝8時にゴミ出すの忘れそう",
+            {"text": "明日の朝8時にゴミ出すの忘れそう", "at": at(23, 8)},
+        ),
         ("system.status", "SDカードの空きは", {}),
         ("assistant.help", "どんなこと頼めるの", {}),
     ],
