@@ -85,7 +85,7 @@ class Tokens:
 class Progress:
     """Something to tell while no text comes."""
 
-    state: Literal["queued", "loading", "prefill"]
+    state: Literal["queued", "loading", "prefill", "asking"]
     detail: str = ""
 
 

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from importlib import metadata
 
 from edge.doctor.check import Check
+from edge.doctor.endpoints import endpoints
 from edge.doctor.engine import Probe, engine
 from edge.doctor.hardware import disk, hardware
 from edge.doctor.home import folders, journal, owner, sqlite
 from edge.doctor.installation import installation
-from edge.doctor.models import endpoints, model_to_look_into, models, planned, settings
+from edge.doctor.models import model_to_look_into, models, planned, settings
 from edge.doctor.patient import Patient
 from edge.doctor.skills import skills
 from edge.doctor.terminal import terminal
@@ -39,7 +40,7 @@ def examine(paths: Paths, environ: Mapping[str, str] = os.environ) -> list[Check
         settings(patient),
         *models(patient),
         *planned(patient, build.shape, own, now),
-        endpoints(),
+        endpoints(patient),
         *home,
         skills(),
         *screen,

@@ -20,7 +20,7 @@ from edge.errors import EdgeError
 from edge.machine import Cores, Memory
 from edge.machine.files import text as read
 
-__all__ = ["endpoints", "models", "planned", "settings"]
+__all__ = ["models", "planned", "settings"]
 
 
 def settings(patient: Patient) -> Check:
@@ -145,11 +145,6 @@ def _free(patient: Patient, memory: Memory) -> int | None:
         found = re.search(r"^RssAnon:\s+(\d{1,12}) kB$", status, re.MULTILINE)
         held = int(found[1]) * 1024 if found else 0
     return None if memory.available is None else memory.available + held
-
-
-def endpoints() -> Check:
-    """Models on servers: this version has none to check."""
-    return Check("endpoints", "ok", "none is called: this version answers everything on this machine")
 
 
 def model_to_look_into(patient: Patient) -> Path | None:

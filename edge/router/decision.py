@@ -114,7 +114,8 @@ class _Decision:
             raise UsageError(f"The cloud was asked for, and {why}: take one of the two back.")
         if not endpoints:
             raise CloudNotReachableError(
-                "The cloud was asked for, and no endpoint is configured: ask without --cloud, and the device answers."
+                "The cloud was asked for, and no endpoint is configured: ask without --cloud, and the device answers,"
+                " or add an endpoint ('edge endpoints' shows how)."
             )
         if not any(state.healthy for state in endpoints):
             names = ", ".join(state.endpoint.name for state in endpoints)
