@@ -150,7 +150,7 @@ class Understanding:
         """What the reader says. A command does not wait for it; the first other message of a process does."""
         if not commands and not self._reader.done:
             if self._engine.state == "idle" and asked.question.check_memory is None:
-                self._engine.warm(asked.model)  # in a process of its own, meanwhile
+                self._engine.warm(asked.model, in_turn=True)  # in a process of its own, meanwhile
             self._reader.wait(READER_S)
         return self._reader.read(asked.question.text)
 

@@ -19,7 +19,17 @@ __all__ = ["LocalAnswerer"]
 class LocalAnswerer:
     """Answers with one local model through one engine; askers queue."""
 
-    def __init__(self, supervisor: Supervisor, turnstile: Turnstile, model: Model, options: Options) -> None:
+    def __init__(
+        self,
+        supervisor: Supervisor,
+        turnstile: Turnstile,
+        model: Model,
+        options: Options,
+        *,
+        loading_counts: bool = False,
+    ) -> None:
+        """`loading_counts`: the model was begun to be loaded in this very turn, and may be there by now."""
+        self._loading_counts = loading_counts
         self._supervisor = supervisor
         self._turnstile = turnstile
         self._model = model
@@ -53,7 +63,7 @@ class LocalAnswerer:
         if ready is None:
             yield self._cancelled()
             return
-        yield from self._generate(process, request, cancel, ready.load_ms if loading else None)
+        yield from self._generate(process, request, cancel, ready.load_ms if loading or self._loading_counts else None)
 
     def _generate(
         self, process: EngineProcess, request: Request, cancel: Cancel, load_ms: float | None

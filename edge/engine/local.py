@@ -36,6 +36,7 @@ class LocalEngine:
         """`cache` is the folder in which states and vocabularies may be saved; None saves none."""
         self._settings = settings
         self._cache = cache
+        self._loads_in_turn = False
         self._name = ""
         """Of the model that was asked for last."""
         self._states = cache / "states" if cache is not None and settings.resume else None
@@ -48,10 +49,15 @@ class LocalEngine:
         """What answers with this model; `check_memory` as in `edge.turn.Question`."""
         self._name = model.name
         options = self._wanted(model, check_memory)
-        return LocalAnswerer(self._supervisor, self._turnstile, model, options)
+        counts, self._loads_in_turn = self._loads_in_turn, False
+        return LocalAnswerer(self._supervisor, self._turnstile, model, options, loading_counts=counts)
 
-    def warm(self, model: Model) -> None:
-        """Begin to load the model, and return at once. What is wrong with it, the first question says."""
+    def warm(self, model: Model, *, in_turn: bool = False) -> None:
+        """Begin to load the model, and return at once. What is wrong with it, the first question says.
+
+        With `in_turn`, a turn is under way already: the loading is a part of what it costs.
+        """
+        self._loads_in_turn = in_turn
 
         def start() -> None:
             with contextlib.suppress(EdgeError):
