@@ -141,10 +141,10 @@ def test_the_cache_is_in_step_after_a_cancelled_prompt_evaluation(start: Start, 
     assert run(process, asked).text == run(fresh, asked).text
 
 
-def test_a_killed_child_is_noticed_and_named(start: Start, tiny: Path) -> None:
-    process = start(tiny)
+def test_a_killed_child_is_noticed_and_named(start: Start, slow: Path) -> None:
+    process = start(slow, n_ctx=2048)  # a quick model could have answered before the signal comes
     with pytest.raises(EngineDiedError, match="SIGKILL"):
-        _signalled(process, "hello", signal.SIGKILL)
+        _signalled(process, LONG, signal.SIGKILL)
 
 
 def test_a_hung_child_is_noticed_within_two_seconds_and_ended(start: Start, slow: Path) -> None:
