@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from edge.paths import Paths, make_private
 
 __all__ = ["Homes", "temporary_homes"]
+
+_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,10 @@ def temporary_homes(user: Paths) -> Iterator[Homes]:
 
     The models are seen through a link, as they may have gigabytes; the settings are a copy.
     """
-    with tempfile.TemporaryDirectory(prefix="edge-bench-", ignore_cleanup_errors=True) as name:
+    with ExitStack() as removing:
+        name = tempfile.mkdtemp(prefix="edge-bench-")
         root = Path(name).resolve()
+        removing.callback(_remove, root)
         own, child = Paths.under(root / "own"), Paths.under(root / "child")
         for paths in (own, child):
             make_private(paths.config.parent)
@@ -40,3 +45,12 @@ def temporary_homes(user: Paths) -> Iterator[Homes]:
             if user.config.is_file():
                 shutil.copyfile(user.config, paths.config)
         yield Homes(own, child.config.parent)
+
+
+def _remove(root: Path) -> None:
+    """Remove the homes; an engine whose `edge ask` was killed may write a file for some moments yet."""
+    for _ in range(_TRIES):
+        shutil.rmtree(root, ignore_errors=True)
+        if not root.exists():
+            return
+        time.sleep(0.05)
