@@ -44,6 +44,7 @@ class PoolStream:
         self._stopped = False
         self._stream: Stream | None = None
         self._passed_over: list[CloudError] = []
+        self._reached: list[str] = []
         self._steps = self._run()
 
     def __iter__(self) -> Iterator[Delta]:
@@ -61,6 +62,13 @@ class PoolStream:
     def passed_over(self) -> tuple[CloudError, ...]:
         """Why endpoints that were asked before this one did not answer, in their order."""
         return tuple(self._passed_over)
+
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """The names of the endpoints to which a connection stood: what their gates let through may have left."""
+        with self._lock:
+            stream, before = self._stream, tuple(self._reached)
+        return (*before, stream.endpoint.name) if stream is not None and stream.reached else before
 
     @property
     def text(self) -> str:
@@ -118,6 +126,8 @@ class PoolStream:
         gate = None if self._gate is None else self._gate(member.endpoint)
         stream = member.client.stream(self._payload, gate=gate, deadline=left, retries=None if last else _ONCE)
         with self._lock:
+            if self._stream is not None and self._stream.reached:
+                self._reached.append(self._stream.endpoint.name)
             self._stream = stream
             stopped = self._stopped
         if stopped:

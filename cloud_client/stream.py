@@ -75,6 +75,7 @@ class Stream:
         self._assembly = Assembly()
         self._ttft_ms: float | None = None
         self._tries = 0
+        self._reached = False
         self._steps = self._run()
 
     def __iter__(self) -> Iterator[Delta]:
@@ -87,6 +88,13 @@ class Stream:
     def endpoint(self) -> Endpoint:
         """Who is asked."""
         return self._endpoint
+
+    @property
+    def reached(self) -> bool:
+        """Whether a connection stood for any try: from then on, what the gate let through may have left."""
+        with self._lock:
+            self._note()
+            return self._reached
 
     @property
     def text(self) -> str:
@@ -274,6 +282,7 @@ class Stream:
     def _take(self, exchange: Exchange) -> Exchange:
         """Make it the one that `cancel` aborts."""
         with self._lock:
+            self._note()
             self._exchange = exchange
             stopped = self._stopped.is_set()
         if stopped:
@@ -283,11 +292,19 @@ class Stream:
     def _let_go(self) -> bool:
         """Nothing more is wanted of the exchange. Whether nothing had come back over a connection that was kept."""
         with self._lock:
-            exchange, self._exchange = self._exchange, None
+            exchange = self._exchange
         if exchange is None:
             return False
         exchange.abort()
+        with self._lock:
+            self._note()
+            self._exchange = None
         return exchange.unheard
+
+    def _note(self) -> None:
+        """Remember whether the exchange had a connection; with the lock."""
+        if self._exchange is not None and self._exchange.connected_at is not None:
+            self._reached = True
 
 
 def _utf8(body: bytes) -> str:

@@ -21,6 +21,7 @@ __all__ = [
     "Progress",
     "Request",
     "Sampling",
+    "Seam",
     "Step",
     "Text",
     "Tokens",
@@ -61,6 +62,8 @@ class Request:
     """A JSON schema that the reply must fit, for an answerer that takes one."""
     grammar: str | None = None
     """A GBNF grammar that the reply must fit; where there is a schema, the same as that."""
+    begun: str = ""
+    """What another answerer has written of the reply already: it is gone on with, and not said again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,16 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Seam:
+    """The model that wrote the text so far broke off, and another one goes on."""
+
+    why: str
+    """A sentence for a person: what happened, and who goes on."""
+    anew: bool = False
+    """Whether it begins the reply from its beginning, although it was asked to go on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """How it ended; always the last step."""
 
@@ -143,7 +156,7 @@ class Answered:
     """The most it has had, in MiB."""
 
 
-Step = Progress | Uncertainty | Text | Answered
+Step = Progress | Uncertainty | Text | Seam | Answered
 
 
 class Cancel:

@@ -15,18 +15,21 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from edge.asked import Asked
 from edge.catalogue import Catalogue
 from edge.cleaning import clean
 from edge.cloud import Cloud
 from edge.engine import LocalEngine
 from edge.engine.constraint import checked, to_grammar
 from edge.errors import EdgeError, JournalError, UsageError
-from edge.events import TurnRecord
+from edge.events import Receipt, TurnRecord
 from edge.faults import fault
 from edge.journal import Journal
-from edge.ladder import Asked, Ladder
+from edge.ladder import Ladder
 from edge.language import reply_language
+from edge.offers import OfferListener, Queued, Tried
 from edge.offline import OfflineMode
+from edge.outbox import Outbox
 from edge.paths import Paths
 from edge.resources import Sampler
 from edge.rings import Listener
@@ -77,13 +80,30 @@ class Assistant:
         self._skills = LateSkills(self._make_skills, clock.now if clock is not None else None)
         self._reader = LateReader(self._settings.router, self._paths.calibrated)
         self._cloud = Cloud(self._paths, self._settings, lambda: self._offline.on)
-        self._ladder = Ladder(
-            self._paths, self._settings, self._journal, self._engine, self._skills, self._reader, self._cloud
+        self._turns: dict[RunningTurn, str] = {}  # with the conversation of each
+        self._outbox = Outbox(
+            self._settings,
+            self._journal,
+            self._cloud,
+            offline=lambda: self._offline.on,
+            busy=lambda: bool(self._turns),
+            fault=lambda error: fault(error, self._paths.logs),
         )
         self._sampler = Sampler()
-        self._turns: dict[RunningTurn, str] = {}  # with the conversation of each
+        self._ladder = Ladder(
+            self._paths,
+            self._settings,
+            self._journal,
+            self._engine,
+            self._skills,
+            self._reader,
+            self._cloud,
+            self._outbox,
+            self._sampler,
+        )
         self._warmed = False
         self._closed = threading.Event()
+        self._outbox.start()
 
     def _make_skills(self) -> SkillService:
         from edge.skills.service import SkillService  # most turns are no commands
@@ -101,7 +121,11 @@ class Assistant:
         begun = time.monotonic()
         offline = question.offline or self._offline.on
         question = dataclasses.replace(question, text=clean(question.text), offline=offline)
-        if self._cloud.keeps_back(question.text):
+        if question.attachments:
+            from edge.attachments.file import cleaned  # few messages have any
+
+            question = dataclasses.replace(question, attachments=cleaned(question.attachments))
+        if self._cloud.keeps_back(question.text, question.attachments):
             question = dataclasses.replace(question, kept_back=True)
         if not question.text.strip():
             raise UsageError("There is no message: write what you want to say.")
@@ -118,6 +142,7 @@ class Assistant:
 
     def _ended(self, turn: RunningTurn) -> None:
         self._turns.pop(turn, None)
+        self._outbox.turn_ended()
 
     def warm(self) -> None:
         """Begin to load the model, and after it the reader and what commands are compared with; returns at once."""
@@ -162,7 +187,12 @@ class Assistant:
             engine_rss_mb=memory.engine_rss_mb,
             memory_only=self._journal.memory_only,
             offline=self._offline.on,
-            notices=tuple(dict.fromkeys([*self._journal.notices, *self._skills.notices, *self._reader.notices])),
+            outbox=self._outbox.waiting,
+            notices=tuple(
+                dict.fromkeys(
+                    [*self._journal.notices, *self._skills.notices, *self._reader.notices, *self._outbox.notices]
+                )
+            ),
         )
 
     def is_offline(self) -> bool:
@@ -171,7 +201,10 @@ class Assistant:
 
     def set_offline(self, offline: bool) -> None:
         """Switch it off or on, for this and every later process. Raises JournalError if that cannot be written."""
-        self._offline.switch(offline)
+        try:
+            self._offline.switch(offline)
+        finally:
+            self._outbox.mode_changed()
 
     def stop(self, conversation: str | None) -> bool:
         """Cancel the turns of a conversation, or all where None, but the one that calls. Returns whether any was."""
@@ -185,6 +218,22 @@ class Assistant:
     def listen(self, ring: Listener, silence: Callable[[], None] | None = None) -> Callable[[], None]:
         """Hear what rings; see `edge.turn.AssistantLike.listen`."""
         return self._skills.service().listen(ring, silence)
+
+    def listen_offers(self, offer: OfferListener) -> Callable[[], None]:
+        """Hear of late answers; see `edge.turn.AssistantLike.listen_offers`."""
+        return self._outbox.listen(offer)
+
+    def outbox(self) -> list[Queued]:
+        """The questions that wait for an endpoint, in the order in which they are asked."""
+        return self._outbox.rows()
+
+    def outbox_send(self, uid: str) -> Tried:
+        """Ask one of them now; see `Outbox.send`."""
+        return self._outbox.send(uid)
+
+    def outbox_cancel(self, uid: str | None) -> int:
+        """Take one out of the outbox, or all where None. Returns how many there were."""
+        return self._outbox.cancel(uid)
 
     def conversations(self, limit: int = 50) -> list[ConversationInfo]:
         """The newest first."""
@@ -202,11 +251,16 @@ class Assistant:
         """One flat row a turn, the oldest first."""
         return self._journal.stats_rows(since)
 
+    def receipts(self, since: float | None = None) -> list[Receipt]:
+        """What left the device, a request each, the oldest first."""
+        return self._journal.receipts(since)
+
     def forget(self, conversation: str | None) -> int:
         """Erase a conversation, or all of them, everywhere: journal, what commands kept, saved states, drafts.
 
         Raises JournalError when something may be left in a file; everything else is erased all the same.
         """
+        self._outbox.forget(conversation)
         try:
             return self._journal.forget(conversation)
         finally:
@@ -232,6 +286,7 @@ class Assistant:
             turn.cancel()
         for turn in turns:
             turn.join(5)
+        self._outbox.close()
         self._reader.close()
         self._cloud.close()
         self._skills.close()

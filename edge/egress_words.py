@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from cloud_client.held_back import HeldBackError
 from cloud_client.masking import KINDS, Kind
-from cloud_client.receipt import Receipt
+from edge.events import Receipt
 
 __all__ = ["held_back_text", "receipt_lines", "receipt_text"]
 
@@ -65,7 +65,7 @@ def receipt_lines(receipt: Receipt, language: str, zone: tzinfo | None = None) -
     language  `en`, `zh` or `ja`; any other gives English
     zone      in which the time is told; None is the device's own
     """
-    when = receipt.when.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z").strip()
+    when = _moment(receipt.when, zone)
     values = {"bytes": f"{receipt.bytes:,}", "endpoint": receipt.endpoint, "model": receipt.model, "when": when}
     return [
         _LEFT.get(language, _LEFT["en"]).format(**values),
@@ -83,6 +83,14 @@ def held_back_text(error: HeldBackError, language: str) -> str:
     """The error's sentence in the user's language; English where there is no other."""
     sentence = _HELD_BACK.get(language, {}).get(error.rule)
     return str(error) if sentence is None else sentence.format(detail=error.detail)
+
+
+def _moment(when: str, zone: tzinfo | None) -> str:
+    """To the second; as it is, where a damaged journal has something else."""
+    try:
+        return datetime.fromisoformat(when).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z").strip()
+    except (ValueError, OverflowError):
+        return when
 
 
 def _masked(receipt: Receipt, language: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -20,6 +21,7 @@ from edge.transcript import By
 __all__ = [
     "Egress",
     "Event",
+    "Face",
     "Fallback",
     "Finished",
     "Intent",
@@ -28,6 +30,7 @@ __all__ = [
     "Piece",
     "Read",
     "Reason",
+    "Receipt",
     "Route",
     "Routed",
     "SecondReading",
@@ -87,13 +90,65 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """One request that left the device. It holds nothing of what was said."""
+
+    endpoint: str
+    """The endpoint's name."""
+    model: str
+    """The model that was asked for."""
+    bytes: int
+    """Of the request's body."""
+    sha256: str
+    """Of the request's body, in hex."""
+    when: str
+    """ISO 8601 in UTC, by the wall clock."""
+    masked: dict[str, int] = field(default_factory=dict)
+    """How many different values of each kind were masked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Egress:
     """What left the device in a turn."""
 
     endpoint: str
+    """The endpoints that got something, by name, with a comma between them."""
     bytes: int
+    """Of all requests together."""
     masked: dict[str, int]
     """How many values of each kind were masked, for example `{"email": 2}`."""
+    receipts: tuple[Receipt, ...] = ()
+    """One for each request, the first one first."""
+
+    @classmethod
+    def of(cls, receipts: Iterable[Receipt]) -> Egress | None:
+        """What these requests come to; None if there were none.
+
+        A value that went along with several of them counts once: of each kind, the most that one request masked.
+        """
+        kept = tuple(receipts)
+        if not kept:
+            return None
+        masked: dict[str, int] = {}
+        for receipt in kept:
+            for kind, count in receipt.masked.items():
+                masked[kind] = max(count, masked.get(kind, 0))
+        names = dict.fromkeys(receipt.endpoint for receipt in kept)
+        return cls(", ".join(names), sum(receipt.bytes for receipt in kept), masked, kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Another text of a reply than the one that stands: both are one message to the reader."""
+
+    kind: Literal["provisional", "short"]
+    """`provisional`: what was answered first, before the text that stands came in its place. `short`: what the device
+    made of the text that stands, for a small screen."""
+    text: str
+    by: By
+    model: str
+    complete: bool = True
+    """False where it was left before its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +233,8 @@ class TurnRecord:
     outbox: str | None = None
     second_reading: SecondReading | None = None
     """Where the local model was asked whether it is a command."""
+    faces: tuple[Face, ...] = ()
+    """Other texts of this reply, in the order in which they came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +291,9 @@ class Switched:
     from_: By
     to: By
     why: str
+    anew: bool = False
+    """Whether it begins a text of its own, in the place of the text so far, which stays as a face of the reply; else
+    it goes on where the text so far ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""What this machine and the processes of the assistant have and use: memory, load, temperature.
+"""What this machine and the processes of the assistant have and use: memory, load, temperature, power.
 
 On Linux the figures come from `/proc`, which takes some tens of microseconds and knows the peak of any process;
 elsewhere from psutil, which is imported only then. Sensors can take many milliseconds to read, so that is done in a
-thread, and `memory` tells what the thread last saw.
+thread, and the `Sampler` tells what the thread last saw.
 """
 
 from __future__ import annotations
@@ -16,26 +16,35 @@ from pathlib import Path
 
 from edge.events import Memory
 from edge.machine import memory
+from edge.machine.files import ROOT
+from edge.machine.files import text as contents_of
 
-__all__ = ["Sampler"]
+__all__ = ["Sampler", "battery"]
 
 MIB = 2**20
 
 LIMITS_LAST = 10.0
 """Seconds for which a process that is in no container with a limit counts as such."""
 
-TEMPERATURE_LASTS = 5.0
-"""Seconds after which the temperature is read anew, when it is asked for."""
+SENSORS_LAST = 5.0
+"""Seconds after which temperature, battery and throttling are read anew, when one of them is asked for."""
+
+_THROTTLED_NOW = 0b1111
+"""Bits of a Raspberry Pi's `get_throttled` for this moment: its voltage is too low, its clock is capped, it is
+throttled, its soft temperature limit is reached. The same from bit 16 on say that it has been so since it was started.
+https://www.raspberrypi.com/documentation/computers/os.html#get_throttled"""
 
 _LINUX = sys.platform == "linux"
 
 
 class Sampler:
-    """Reads memory, load and temperature. Make one per process; all of it may be called from any thread."""
+    """Reads memory, load and sensors. Make one per process; all of it may be called from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._temperature: float | None = None
+        self._battery: float | None = None
+        self._throttled = False
         self._due = 0.0
         self._reader: threading.Thread | None = None
         self._free_until = 0.0
@@ -59,12 +68,27 @@ class Sampler:
             temperature_c=self._hottest(),
         )
 
+    @property
+    def battery(self) -> float | None:
+        """Percent left in the battery that this machine runs on; None on mains, without one, and until it was read."""
+        self._sense()
+        return self._battery
+
+    @property
+    def throttled(self) -> bool:
+        """Whether the processor says that it runs slower at this moment because it is hot or short of power.
+
+        A Raspberry Pi's says it; of others it is not known, which counts as no.
+        """
+        self._sense()
+        return self._throttled
+
     def warm(self) -> None:
-        """Begin to read the temperature, so that `memory` has one soon; returns at once."""
-        self._hottest()
+        """Begin to read the sensors, so that there is something to tell soon; returns at once."""
+        self._sense()
 
     def join(self) -> None:
-        """Wait until a reading of the temperature that is under way has ended."""
+        """Wait until a reading of the sensors that is under way has ended."""
         reader = self._reader
         if reader is not None:
             reader.join()
@@ -88,16 +112,57 @@ class Sampler:
         return rss, self._engine_peaks[pid]
 
     def _hottest(self) -> float | None:
+        self._sense()
+        return self._temperature
+
+    def _sense(self) -> None:
+        """Read the sensors in a thread, if what was read last is old."""
         with self._lock:
             idle = self._reader is None or not self._reader.is_alive()
             if idle and time.monotonic() >= self._due:
-                self._due = time.monotonic() + TEMPERATURE_LASTS
-                self._reader = threading.Thread(target=self._read_temperature, name="temperature", daemon=True)
+                self._due = time.monotonic() + SENSORS_LAST
+                self._reader = threading.Thread(target=self._read_sensors, name="sensors", daemon=True)
                 self._reader.start()
-            return self._temperature
 
-    def _read_temperature(self) -> None:
+    def _read_sensors(self) -> None:
+        self._throttled = _throttled()
+        left, plugged = battery()
+        # Of a battery nobody knows whether it is charged: that decides nothing.
+        self._battery = left if plugged is False else None
         self._temperature = _temperature()
+
+
+def battery() -> tuple[float | None, bool | None]:
+    """Percent left in the battery, and whether the machine is plugged in; None is what the system does not tell.
+
+    May take many milliseconds.
+    """
+    folder = Path("/sys/class/power_supply")
+    try:
+        if _LINUX and not (folder.is_dir() and any(folder.iterdir())):
+            return None, None  # as on most boards and servers: no need to load psutil
+        import psutil
+
+        found = psutil.sensors_battery()
+    except (AttributeError, OSError, ValueError, RuntimeError):
+        return None, None  # not on every system, and what drivers tell is not always sound
+    return (None, None) if found is None else (float(found.percent), found.power_plugged)
+
+
+def _throttled(root: Path = ROOT) -> bool:
+    """Whether the firmware of a Raspberry Pi says so; asking it takes some milliseconds.
+
+    Its kernel driver shows the bits as a hexadecimal number, on the models of its fifth generation under another
+    address.
+    """
+    if not _LINUX:
+        return False
+    for path in (root / "sys/devices/platform").glob("soc*/soc*:firmware/get_throttled"):
+        try:
+            return bool(int(contents_of(path).strip(), 16) & _THROTTLED_NOW)
+        except ValueError:
+            continue  # it cannot be read, or says something else
+    return False
 
 
 def _own() -> tuple[float | None, float | None]:

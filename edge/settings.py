@@ -22,6 +22,7 @@ from edge.errors import SettingsError
 __all__ = [
     "Cloud",
     "Engine",
+    "Outbox",
     "Reply",
     "Router",
     "SamplingSettings",
@@ -180,6 +181,15 @@ class Reply:
 
     max_tokens: int = _setting(1024, "The most tokens of one reply.", _between(1, 32_768))
     system: str = _setting(DEFAULT_SYSTEM, "The system prompt; an empty one leaves it out.")
+    wrap_up: str = _setting(
+        "auto",
+        "Whether the local model makes a short version of a long answer of the cloud, for the screen; the full text"
+        " stays: on, off, or auto (on for a kiosk). The built-in model is never asked to.",
+        _one_of("auto", "on", "off"),
+    )
+    wrap_up_over: int = _setting(
+        200, "Tokens from which on an answer is long; 200 are some 150 words.", _between(20, 32_768)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +286,29 @@ class Cloud:
         " it.",
         _patterns,
     )
+    deadline: float = _setting(
+        2.0,
+        "Seconds after which something useful has to be on the screen when a larger model is asked.",
+        _between(0.1, 60),
+    )
+    when_late: str = _setting(
+        "provisional",
+        "What happens when the larger model has not begun by then: provisional (the device answers, and the better"
+        " answer takes its place when it comes), wait (for the cloud, as long as it answers at all), or device (the"
+        " device answers at once in every such turn, and the better answer takes its place).",
+        _one_of("provisional", "wait", "device"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Questions that deserved a larger model and did not get it."""
+
+    enabled: bool = _setting(
+        True, "Keep a question that no endpoint answered, and ask it again later; the better answer takes its place."
+    )
+    limit: int = _setting(50, "The most questions that wait at a time.", _between(1, 1000))
+    days: int = _setting(7, "Days after which a question is given up.", _between(1, 365))
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +331,7 @@ class Settings:
     skills: Skills = field(default_factory=Skills)
     router: Router = field(default_factory=Router)
     cloud: Cloud = field(default_factory=Cloud)
+    outbox: Outbox = field(default_factory=Outbox)
     ui: Ui = field(default_factory=Ui)
 
 

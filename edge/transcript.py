@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["By", "Message", "Role", "Transcript"]
+__all__ = ["Attachment", "By", "Message", "Role", "Transcript"]
 
 Role = Literal["system", "user", "assistant"]
 By = Literal["skill", "local", "cloud"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """The text of a file that goes with a message. It may leave if the message may."""
+
+    name: str
+    """The file's name, without its folder."""
+    text: str
+    """What it says, without control characters but newline and tab; its lines are those of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,8 @@ class Message:
     """Who wrote an assistant's message."""
     model: str | None = None
     """The model that wrote it, if one did."""
+    attachments: tuple[Attachment, ...] = ()
+    """The files that go with a user's message; `edge.attachments.placing` lets a model see them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from edge.answerer import Sampling
-from edge.events import Event, TurnRecord
+from edge.events import Event, Receipt, TurnRecord
+from edge.offers import OfferListener, Queued, Tried
 from edge.rings import Listener
-from edge.transcript import Message
+from edge.transcript import Attachment, Message
 
 __all__ = ["AssistantLike", "ConversationInfo", "Question", "Status", "Surface", "Turn"]
 
@@ -51,6 +52,8 @@ class Question:
     """Whether a model that does not fit into the free memory is refused; None takes the setting's."""
     surface: Surface = "cli"
     """Where it was asked: which commands may be used there is a setting (`skills.allow_…`)."""
+    attachments: tuple[Attachment, ...] = ()
+    """The files that go with it; `edge.attachments.file.read_files` makes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ class Status:
     """The journal cannot be written, and the conversation is kept in memory only."""
     offline: bool = False
     """The user switched the network off for the assistant: nothing leaves the device until they switch it on."""
+    outbox: int = 0
+    """Questions that wait for an endpoint to answer them."""
     notices: tuple[str, ...] = field(default=())
     """Sentences that the user should have seen since the start."""
 
@@ -130,6 +135,17 @@ class AssistantLike(Protocol):
         """One flat row a turn, the oldest first; `since` is in seconds since the epoch."""
         ...
 
+    def receipts(self, since: float | None = None) -> list[Receipt]:
+        """What left the device, a request each, the oldest first; `since` is in seconds since the epoch."""
+        ...
+
+    def set_offline(self, offline: bool) -> None:
+        """Let nothing leave the device any more, in this and every later process, or let it leave again.
+
+        Raises JournalError if that cannot be written.
+        """
+        ...
+
     def forget(self, conversation: str | None) -> int:
         """Erase a conversation, or all of them where None, everywhere. Returns how many were erased.
 
@@ -143,6 +159,25 @@ class AssistantLike(Protocol):
 
         `silence()` is called when the user wants quiet. Both have to return soon. Returns what ends the listening.
         """
+        ...
+
+    def listen_offers(self, offer: OfferListener) -> Callable[[], None]:
+        """Have `offer` called, in another thread, with each answer of the cloud that comes after its turn has ended.
+
+        The journal has it already, in the place of what was answered first. Returns what ends the listening.
+        """
+        ...
+
+    def outbox(self) -> list[Queued]:
+        """The questions that wait for an endpoint, in the order in which they are asked."""
+        ...
+
+    def outbox_send(self, uid: str) -> Tried:
+        """Ask one of them now and wait for the end of it. Raises EdgeError where it may not be asked."""
+        ...
+
+    def outbox_cancel(self, uid: str | None) -> int:
+        """Take one out of the outbox, or all where None. Returns how many there were; the replies that stand stay."""
         ...
 
     def close(self) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from edge.answerer import Cancel
+from edge.asked import Asked
 from edge.care import Care, care
-from edge.catalogue import Model
 from edge.engine import LocalEngine
-from edge.events import Read, SecondReading, Started, TurnRecord
+from edge.events import Read, SecondReading, TurnRecord
 from edge.faults import fault
 from edge.journal import Journal
 from edge.language import reply_language
@@ -19,7 +19,6 @@ from edge.reader import language_of
 from edge.router import Heard, LateReader, hear
 from edge.settings import Settings
 from edge.skills.late import LateSkills
-from edge.turn import Question
 
 if TYPE_CHECKING:
     from edge.reader import Reading
@@ -29,37 +28,10 @@ __all__ = ["Understanding", "Understood"]
 
 READER_S = 2.0
 """Seconds that the first message of a process waits for the reader at most; then it is routed without."""
+_STAYS_HERE = ("note.",)
+"""How commands begin that never leave the device, nor the replies to them: a note is for the user alone."""
 RECENT = 12
 """Messages that tell the language of a conversation."""
-
-
-class Asked(Protocol):
-    """What has to be known of the question; see `edge.ladder.Asked`."""
-
-    @property
-    def question(self) -> Question:
-        """As it was asked."""
-        ...
-
-    @property
-    def started(self) -> Started:
-        """The turn that it belongs to."""
-        ...
-
-    @property
-    def model(self) -> Model:
-        """The local model that answers if the device does."""
-        ...
-
-    @property
-    def grammar(self) -> str | None:
-        """What the reply is held to."""
-        ...
-
-    @property
-    def reply_uid(self) -> str:
-        """The uid that the reply will have."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +75,16 @@ class Understanding:
     def of(self, asked: Asked, cancel: Cancel) -> Understood:
         """What the question says; each message is read once."""
         text = asked.question.text
+        second: SecondReading | None = None
         met = care(text)
-        heard, second = Heard(text, language_of(text)), None
-        if met is None:
+        if met is not None:
+            heard = Heard(text, language_of(text))
+        else:
             heard = self._heard(asked)
             if not heard.commands and self._may_be_command(asked):
                 heard, second = self._read_again(asked, heard, cancel)
+            if any(command.name.startswith(_STAYS_HERE) for command in heard.commands):
+                self._journal.keep_back(asked.started.turn)
         before = self._journal.messages(asked.started.conversation, RECENT) if heard.language == "und" else ()
         return Understood(dataclasses.replace(heard, speaks=reply_language(heard.language, before)), met, second)
 
@@ -126,11 +102,12 @@ class Understanding:
     def _may_be_command(self, asked: Asked) -> bool:
         """Whether it may be carried out as a command: not if the user has decided that a model answers it.
 
-        They have by naming who answers, by a form that the reply has to have, and by other instructions than usual.
+        They have by naming who answers, by a form that the reply has to have, by other instructions than usual, and by
+        a file: then the message is about that ("What is it?" is no question for a skill).
         """
         question = asked.question
         usual = question.system in (None, self._settings.reply.system)
-        return question.choice is None and asked.grammar is None and usual
+        return question.choice is None and asked.grammar is None and usual and not question.attachments
 
     def _commands(self, asked: Asked) -> tuple[Command, ...]:
         """The commands that the message consists of, by the sentence templates."""

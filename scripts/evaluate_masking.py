@@ -1,11 +1,11 @@
 """Evaluate the rules of masking on the labelled set.
 
-    python scripts/evaluate_masking.py [--part dev|test|all] [--misses] [--json] [FILE.jsonl]
+    python scripts/evaluate_masking.py [--part dev|test|fresh|all] [--misses] [--json] [FILE.jsonl]
 
 A line of the file is an object: `text`, `lang`, `part`, `spans` (a list of [start, end, kind]). A labelled value counts
 as found when every character of it is masked, under whatever kind; a mask counts as right when it touches a labelled
-value. Prints the tables of docs/what_leaves.md. `--misses` shows what was missed and what was masked wrongly; do not
-use it on the part `test`, or it is no test any more.
+value. Prints the tables of docs/what_leaves.md, for `all` also that of each part. `--misses` shows what was missed and
+what was masked wrongly; do not use it on the part `test`, or it is no test any more.
 """
 
 from __future__ import annotations
@@ -52,23 +52,39 @@ def main() -> int:
     """Read the command line and do it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, nargs="?", default=DATA)
-    parser.add_argument("--part", choices=("dev", "test", "all"), default="all")
+    parser.add_argument("--part", choices=("dev", "test", "fresh", "all"), default="all")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     items = [json.loads(line) for line in given.file.read_text("utf-8").splitlines()]
     items = [item for item in items if given.part in {"all", item["part"]}]
     begun = time.perf_counter()
-    groups = evaluate(items, show=given.misses)
+    figures = rows(evaluate(items, show=given.misses))
     took = time.perf_counter() - begun
-    rows = {
+    names = sorted({item["part"] for item in items}) if given.part == "all" else []
+    parts = {name: [item for item in items if item["part"] == name] for name in names}
+    of_parts = {name: rows(evaluate(some)) for name, some in parts.items()}
+    if given.json:
+        print(json.dumps({"part": given.part, "items": len(items), "figures": figures, "parts": of_parts}, indent=1))
+        return 0
+    print(f"{len(items)} items of the part {given.part}, {took / len(items) * 1e6:.0f} µs each\n")
+    show_table(figures)
+    for name, some in parts.items():
+        print(f"\n{len(some)} items of the part {name}\n")
+        show_table(of_parts[name])
+    return 0
+
+
+def rows(groups: dict[str, Figures]) -> dict[str, dict[str, dict[str, float]]]:
+    """The rows of each group, by kind."""
+    return {
         lang: {kind: figures.row(kind) for kind in ["all", *sorted(figures.labelled | figures.masked)]}
         for lang, figures in groups.items()
     }
-    if given.json:
-        print(json.dumps({"part": given.part, "items": len(items), "figures": rows}, indent=1))
-        return 0
-    print(f"{len(items)} items of the part {given.part}, {took / len(items) * 1e6:.0f} µs each\n")
+
+
+def show_table(rows: dict[str, dict[str, dict[str, float]]]) -> None:
+    """Print rows as a table."""
     print("| | kind | values | found | under its kind | masks | right |\n|---|---|---|---|---|---|---|")
     for lang, kinds in rows.items():
         for kind, row in kinds.items():
@@ -76,7 +92,6 @@ def main() -> int:
                 f"| {lang} | {kind} | {row['labelled']:.0f} | {row['recall']:.3f} | {row['same_kind']:.3f} "
                 f"| {row['masked']:.0f} | {row['precision']:.3f} |"
             )
-    return 0
 
 
 def evaluate(items: list[dict[str, Any]], *, show: bool = False) -> dict[str, Figures]:

@@ -11,13 +11,14 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
 from edge.cleaning import clean
+from tui import commands
 from tui.terminal_keys import NEW_LINE_KEYS
 
 __all__ = ["Composer"]
 
 
 class Composer(TextArea):
-    """A text area in which Enter sends.
+    """A text area in which Enter sends, and Tab writes out the command that is begun.
 
     What a paste or a file brings is cleaned like everything that reaches the terminal.
     """
@@ -52,8 +53,8 @@ class Composer(TextArea):
         self.move_cursor(self.document.end)
 
     def put_before(self, text: str) -> None:
-        """Bring back `text`; what has been typed since stays below it."""
-        self.put(f"{text}\n\n{self.text}" if self.text.strip() else text)
+        """Bring back `text`; what has been typed since stays with it."""
+        self.put(commands.joined([text, self.text]))
 
     def edit(self, edit: Edit) -> EditResult:
         """Every change of the text comes through here."""
@@ -65,6 +66,10 @@ class Composer(TextArea):
             event.stop()
             event.prevent_default()
             self._send()
+        elif event.key == "tab" and (completed := commands.completed(self.text)) is not None:
+            event.stop()
+            event.prevent_default()
+            self.put(completed)
         elif event.key in NEW_LINE_KEYS:
             event.stop()
             event.prevent_default()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len, set_cell_size
+
 from edge.events import TurnRecord
 from tui.strings import Strings
 
-__all__ = ["badge", "duration", "model_name", "speed"]
+__all__ = ["answerer", "badge", "beginning", "duration", "model_name", "size", "speed"]
 
 SEPARATOR = " · "
 
@@ -29,8 +31,27 @@ def model_name(model: str, quantization: str | None) -> str:
     return f"{model} {quantization}" if quantization else model
 
 
+def answerer(name: str, strings: Strings) -> str:
+    """`cloud` and its like in words; any other name as it is."""
+    return next((words for by, words in strings.by.items() if by == name), name)
+
+
+def beginning(text: str, cells: int) -> str:
+    """The first words of a message on one line of so many cells at most."""
+    line = " ".join(text.split())
+    return line if cell_len(line) <= cells else f"{set_cell_size(line, cells - 1).rstrip()}…"
+
+
+def size(number: int) -> str:
+    """A number of bytes: `812 B`, `1.2 kB`, `3.4 MB`."""
+    for unit, factor in (("MB", 1_000_000), ("kB", 1_000)):
+        if number >= factor:
+            return f"{number / factor:.1f} {unit}"
+    return f"{number} B"
+
+
 def badge(record: TurnRecord, strings: Strings) -> str:
-    """Who answered, with which model, how long the first word took, how fast the others came."""
+    """Who answered, with which model, how long the first word took, how fast the others came, and what left."""
     parts = [strings.by[record.by]]
     if record.model:
         parts.append(model_name(record.model, record.quantization))
@@ -38,4 +59,8 @@ def badge(record: TurnRecord, strings: Strings) -> str:
         parts.append(strings.ttft.format(time=duration(record.ttft_ms, strings)))
     if record.tok_s is not None:
         parts.append(speed(record.tok_s, strings))
+    if record.egress is not None:
+        masked = sum(record.egress.masked.values())
+        sent = strings.sent_masked if masked else strings.sent
+        parts.append(sent.format(size=size(record.egress.bytes), count=masked))
     return SEPARATOR.join(parts)

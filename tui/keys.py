@@ -26,7 +26,7 @@ class KeysScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Its parts, for Textual."""
-        with VerticalScroll(id="keys") as box:
+        with VerticalScroll(id="keys", classes="panel") as box:
             box.border_title = self._strings.help_title
             box.border_subtitle = self._strings.help_close
             for key, what in self._strings.keys:

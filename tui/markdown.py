@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from textual.await_complete import AwaitComplete
@@ -11,7 +13,9 @@ from textual.widgets.markdown import Markdown, MarkdownStream
 
 from edge.cleaning import Cleaner, clean
 
-__all__ = ["ReplyText"]
+__all__ = ["ReplyText", "open_fence"]
+
+_FENCE = re.compile(r"^ {0,3}(?P<marks>`{3,}|~{3,})(?P<info>.*)$", re.MULTILINE)
 
 
 def _parser() -> MarkdownIt:
@@ -26,6 +30,23 @@ def _break_lines(state: StateCore) -> None:
         for child in token.children or ():
             if child.type == "softbreak":
                 child.type = "hardbreak"
+
+
+def open_fence(text: str) -> str:
+    """The line that opened the block of code in which `text` ends; empty where it ends outside of one."""
+    opened = ""
+    for fence in _FENCE.finditer(text):
+        marks, info = fence["marks"], fence["info"].strip()
+        if not opened:
+            opened = "" if marks[0] == "`" and "`" in info else fence.group()
+        elif not info and marks.startswith(opened.strip()[0]) and len(marks) >= _length(opened):
+            opened = ""
+    return opened
+
+
+def _length(fence: str) -> int:
+    marks = fence.strip()
+    return len(marks) - len(marks.lstrip(marks[0]))
 
 
 class ReplyText(Markdown):

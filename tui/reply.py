@@ -2,134 +2,147 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.widget import Widget
 
-from edge.events import TurnRecord, Waiting
-from edge.transcript import By, Message
-from tui.figures import SEPARATOR, badge
-from tui.markdown import ReplyText
+from edge.events import Face, Piece, Switched, TurnRecord, Waiting
+from edge.transcript import Message
+from tui.answer import Answer, Ending
+from tui.body import Body
+from tui.figures import SEPARATOR
 from tui.message import Line, Note
 from tui.strings import Strings
 
 __all__ = ["PastReply", "Reply"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ending:
-    """What stands below a reply."""
-
-    badge: str = ""
-    why: str = ""
-    """Why it is not whole."""
-    failed: bool = False
-    """Whether an error ended it, and not the user or a limit."""
-
-    @classmethod
-    def of(cls, record: TurnRecord, strings: Strings) -> _Ending:
-        """That of a finished turn."""
-        parts = [badge(record, strings)]
-        if record.dropped_turns:
-            parts.append(strings.dropped.format(count=record.dropped_turns))
-        if record.fallback is not None:
-            parts.append(strings.fallback.format(who=record.fallback.from_, why=record.fallback.why))
-        why = "" if record.complete else record.why or strings.cut_off[record.cut_off or "error"]
-        return cls(SEPARATOR.join(parts), why, record.error is not None)
-
-    def lines(self, empty: bool, strings: Strings) -> Iterator[Widget]:
-        """The lines to mount."""
-        if self.why:
-            mark = strings.no_text if empty else strings.incomplete
-            yield Note(strings.joint.join([mark, self.why]), classes="error" if self.failed else "warning")
-        if self.badge:
-            yield Line(self.badge, classes="badge")
-
-
-class Reply(Vertical):
-    """A reply under way. After `finish` or `fail` it does not change any more."""
+class Reply(Answer):
+    """A reply under way. After `finish` or `fail` only a better one changes it."""
 
     def __init__(self, strings: Strings) -> None:
-        super().__init__(classes="reply")
-        self._strings = strings
-        self._waiting = Line(strings.progress["asking"], classes="progress")
-        self._text: ReplyText | None = None
-        self._empty = True
+        super().__init__(strings)
+        self._waiting = Line(strings.progress["sending"], classes="progress")
+        self._pieces: list[Piece] = []
+        """Of the text that stands so far."""
+        self._asked = ""
+        self._cause = ""
+        """Why somebody else is to answer who has not begun to."""
+        self._flowing = False
+        """Whether the one who answers now has begun to."""
+        self._stopping = False
 
     def compose(self) -> ComposeResult:
         """Its parts, for Textual."""
+        self._face_line.display = False
+        yield self._face_line
         yield self._waiting
 
+    @property
+    def asked(self) -> str:
+        """Who was asked to answer and has not begun to; empty where nobody is waited for like this."""
+        return self._asked
+
+    @property
+    def answers_meanwhile(self) -> bool:
+        """Whether the device has begun an answer while somebody else is asked."""
+        return bool(self._asked and self._pieces and self._pieces[-1].by == "local")
+
+    async def write(self, piece: Piece) -> None:
+        """Add text."""
+        if piece.by == "cloud":
+            self._asked = ""
+        first, self._flowing, self._cause = not self._flowing, True, ""
+        self._pieces.append(piece)
+        if self._standing is None:
+            self._standing = Body()
+            await self.mount(self._standing, before=self._face_line)
+            self._show_side()
+        await self._standing.write(piece.text)
+        if first:
+            self._show_waiting(self._strings.first_answer.format(who=self._asked) if self.answers_meanwhile else "")
+
     def wait_for(self, waiting: Waiting) -> None:
-        """Say why there is no text yet."""
-        text = self._strings.progress.get(waiting.state, "")
-        self._waiting.show(f"{text} {waiting.detail}".strip())
+        """Say why there is no text, or no more of it, yet."""
+        strings, detail = self._strings, waiting.detail
+        if waiting.state != "asking":
+            said = f"{strings.progress.get(waiting.state, '')} {detail}".strip()
+        else:
+            self._asked = detail
+            said = strings.progress["asking"].format(detail=detail) if detail else strings.progress["sending"]
+            said = strings.still_asked.format(who=detail) if self.answers_meanwhile else said
+        self._show_waiting(strings.joint.join(filter(None, [self._cause, said])))
 
     def stopping(self) -> None:
         """Say that the user has stopped it, until the end of the turn says so."""
+        self._stopping = True
         self._waiting.show(self._strings.progress["stopping"])
         self._waiting.display = True
 
-    async def write(self, piece: str) -> None:
-        """Add text."""
-        if self._text is None:
-            self._waiting.display = False
-            self._text = ReplyText()
-            await self.mount(self._text, before=self._waiting)
-        self._empty = self._empty and not piece.strip()
-        await self._text.write(piece)
+    def _show_waiting(self, said: str) -> None:
+        """Where text flows, it shows by itself that it goes on; that somebody else is asked as well has to be said."""
+        if not self._stopping:
+            self._waiting.show(said)
+            self._waiting.display = bool(said) and (bool(self._asked) or not self._flowing)
 
-    async def switch(self, to: By, why: str) -> None:
-        """The seam: another answerer goes on from here."""
-        await self._end_text()
-        seam = self._strings.switched.format(to=self._strings.by[to], why=why)
-        await self.mount(Note(seam, classes="seam"), before=self._waiting)
+    async def switch(self, event: Switched) -> None:
+        """Another answerer goes on from here, begins anew, or begins where nobody did."""
+        strings = self._strings
+        self._asked, self._flowing = "", False
+        if self._standing is None or self._standing.empty:
+            self._cause = event.why
+        elif event.anew:
+            last = self._pieces[-1]
+            text = "".join(piece.text for piece in self._pieces)
+            self._pieces.clear()
+            await self.put_aside(Face("provisional", text, last.by, last.model, complete=False))
+        else:
+            who = {"from_": strings.by[event.from_], "to": strings.by[event.to]}
+            same = event.from_ == event.to
+            self._seams.append(event.why if same else strings.seam.format(**who, why=event.why))
+            await self._standing.seam(self._seams[-1])
+        self._show_waiting(self._cause)
 
     async def note(self, text: str) -> None:
         """A sentence that belongs to this turn and is no part of the reply."""
-        await self.mount(Note(text), before=self._text or self._waiting)
+        await self.mount(Note(text), before=self._standing or self._face_line)
 
     async def finish(self, record: TurnRecord) -> None:
         """The turn has ended."""
-        await self._end(_Ending.of(record, self._strings))
+        await self._stop_waiting()
+        await self.conclude(record)
 
     async def fail(self, why: str) -> None:
         """It has ended without a record."""
-        await self._end(_Ending(why=why, failed=True))
+        await self._stop_waiting()
+        await self.end_with(Ending(why=why, failed=True))
 
-    async def _end(self, ending: _Ending) -> None:
-        await self._end_text()
+    async def _stop_waiting(self) -> None:
+        self._asked = ""
+        self._pieces.clear()  # the record has the text
+        if self._standing is not None:
+            await self._standing.end()
         await self._waiting.remove()
-        await self.mount_all(ending.lines(self._empty, self._strings))
-
-    async def _end_text(self) -> None:
-        if self._text is not None:
-            await self._text.end()
-            self._text = None
 
 
-class PastReply(Vertical):
+class PastReply(Answer):
     """A reply of an earlier session."""
 
     def __init__(self, message: Message, record: TurnRecord | None, strings: Strings) -> None:
-        super().__init__(classes="reply")
+        super().__init__(strings)
         self._message = message
-        self._record = record
-        self._strings = strings
+        self._past = record
 
     def compose(self) -> ComposeResult:
         """Its parts, for Textual."""
         message, strings = self._message, self._strings
-        empty = not message.text.strip()
-        if not empty:
-            yield ReplyText(message.text)
-        if self._record is not None:
-            yield from _Ending.of(self._record, strings).lines(empty, strings)
-            return
-        if not message.complete:
-            yield Note(strings.was_incomplete, classes="warning")
-        who = [strings.by[message.by]] if message.by else []
-        yield Line(SEPARATOR.join([*who, *([message.model] if message.model else [])]), classes="badge")
+        self._standing = Body(message.text)
+        if self._past is not None:
+            self.stand_on(self._past)
+        elif not message.complete:
+            self._endings.append(Note(strings.was_incomplete, classes="warning"))
+        if self._past is None:
+            who = [strings.by[message.by]] if message.by else []
+            who += [message.model] if message.model else []
+            self._endings.append(Line(SEPARATOR.join(who), classes="badge"))
+        yield self._standing
+        yield self._face_line
+        yield from self._endings

@@ -5,11 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from edge.events import Event, Piece, TurnRecord
+from edge.offers import Offer
 from edge.rings import Ring
 from edge.transcript import Message
 from edge.turn import Status
 
-__all__ = ["Broken", "Happened", "NotOpened", "Opened", "Rang", "Refused", "Report", "StatusNow", "Told", "merged"]
+__all__ = [
+    "Broken",
+    "Happened",
+    "Hinted",
+    "NotOpened",
+    "Offered",
+    "Opened",
+    "Rang",
+    "Refused",
+    "Report",
+    "StatusNow",
+    "Told",
+    "merged",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,13 @@ class Rang:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """A better answer has come for a message of before."""
+
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
 class StatusNow:
     """The engine and the journal as they are now."""
 
@@ -79,7 +100,14 @@ class Told:
     text: str
 
 
-Report = Opened | NotOpened | Happened | Refused | Broken | Rang | StatusNow | Told
+@dataclass(frozen=True, slots=True)
+class Hinted:
+    """A sentence that stands in the status line for some seconds."""
+
+    text: str
+
+
+Report = Opened | NotOpened | Happened | Refused | Broken | Rang | StatusNow | Told | Hinted | Offered
 
 
 def merged(reports: list[Report]) -> list[Report]:

@@ -17,7 +17,7 @@ from edge.events import Finished
 from edge.faults import fault
 from edge.rings import Ring
 from edge.turn import AssistantLike, Question, Status, Turn
-from tui.reports import Broken, Happened, NotOpened, Opened, Rang, Refused, Report, StatusNow, Told
+from tui.reports import Broken, Happened, Hinted, NotOpened, Offered, Opened, Rang, Refused, Report, StatusNow, Told
 from tui.strings import Strings
 
 __all__ = ["Session"]
@@ -80,6 +80,10 @@ class Session:
         if turn is not None:
             threading.Thread(target=_cancel, args=(turn,), name="tui-cancel", daemon=True).start()
 
+    def set_offline(self, offline: bool) -> None:
+        """Let nothing leave the device any more, or let it leave again; at once, also in the middle of a turn."""
+        threading.Thread(target=self._set_offline, args=(offline,), name="tui-offline", daemon=True).start()
+
     def close(self, waiting: Callable[[], None] = lambda: None) -> None:
         """Stop the turn under way and let go of the home. Waits until others, whom the home serves, have their answers.
 
@@ -136,10 +140,14 @@ class Session:
         return Opened(assistant.status(), uid, tuple(messages[-WINDOW:]), tuple(records), len(messages) > WINDOW)
 
     def _listen(self) -> None:
-        """Hear what rings. Only now: what is overdue is shown below the conversation, and not before it is there."""
+        """Hear what rings, and which better answers come late.
+
+        Only now: what is overdue is shown below the conversation, and not before it is there.
+        """
         if self._assistant is not None:
             try:
                 self._assistant.listen(self._rang)
+                self._assistant.listen_offers(lambda offer: self._report(Offered(offer)))
             except EdgeError as error:
                 self._report(Told(str(error)))
             except Exception as error:  # noqa: BLE001  as in _open
@@ -182,6 +190,21 @@ class Session:
             why = fault(error, self._logs)
         if not finished:
             self._report(Broken(uid, why))
+
+    def _set_offline(self, offline: bool) -> None:
+        assistant = self._assistant
+        if assistant is None:
+            self._report(Hinted(self._strings.opening_hint))
+            return
+        try:
+            assistant.set_offline(offline)
+        except EdgeError as error:
+            self._report(Told(str(error)))
+        except Exception as error:  # noqa: BLE001  as in _open
+            self._report(Told(fault(error, self._logs)))
+        else:
+            self._report(Hinted(self._strings.went_offline if offline else self._strings.went_online))
+        self._looking.set()
 
     def _let_go(self) -> None:
         assistant, self._assistant = self._assistant, None

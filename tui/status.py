@@ -64,6 +64,10 @@ class StatusLine(Widget):
     status: reactive[Status | None] = reactive(None)
     record: reactive[TurnRecord | None] = reactive(None)
     answering: reactive[bool] = reactive(False)
+    asked: reactive[str] = reactive("")
+    """Who is asked and has not begun to answer."""
+    meanwhile: reactive[bool] = reactive(False)
+    """Whether the device has begun to, for as long."""
     failed: reactive[bool] = reactive(False)
     """The home could not be opened."""
     hint: reactive[str] = reactive("")
@@ -105,7 +109,11 @@ class StatusLine(Widget):
         state = "down" if self.failed else "opening" if status is None else status.state
         if self.answering and state != "loading":
             state = "answering"
-        parts = [Part((f"● {strings.states[state]}",), _STYLES.get(state, "$success"), 0)]
+        states = [strings.states[state]]
+        if self.asked and state == "answering":
+            states = [strings.asking.format(who=clean(self.asked)), *states]
+            states[:0] = [strings.meanwhile.format(who=clean(self.asked))] if self.meanwhile else []
+        parts = [Part(tuple(f"● {text}" for text in states), _STYLES.get(state, "$success"), 0)]
         if status is not None and status.model:
             model = clean(status.model)
             parts.append(Part((model_name(model, status.quantization), model), "$foreground", 2))
@@ -113,6 +121,8 @@ class StatusLine(Widget):
             parts.append(Part((strings.offline,), "$warning", 0))
         if status is not None and status.memory_only:
             parts.append(Part((strings.memory_only,), "$warning", 0))
+        if status is not None and status.outbox:
+            parts.append(Part((strings.outbox.format(count=status.outbox), ""), "$quiet", 2))
         if record is not None:
             by = strings.by[record.by]
             ttft = [] if record.ttft_ms is None else [duration(record.ttft_ms, strings)]

@@ -16,6 +16,8 @@ __all__ = ["EN", "ZH", "Strings", "for_locale"]
 class Strings:
     """The texts of one language. Names in braces are filled in with `str.format`."""
 
+    language: str
+    """`en` or `zh`."""
     placeholder: str
     """In the empty composer."""
     states: Mapping[str, str]
@@ -31,11 +33,21 @@ class Strings:
     memory_only: str
     offline: str
     """The user switched the network off for the assistant."""
+    outbox: str
+    """How many questions wait for an endpoint."""
     keys_hint: str
     """At the right end of the status line."""
 
     progress: Mapping[str, str]
-    """What a reply waits for before its first word, by `Waiting.state`; `asking` and `stopping` are this app's own."""
+    """What a reply waits for before its first word, by `Waiting.state`; `sending` and `stopping` are this app's own."""
+    asking: str
+    """In the status line: `{who}` is asked, and there is no text yet."""
+    meanwhile: str
+    """The same, and the device has begun an answer of its own."""
+    first_answer: str
+    """Below that answer, while it is written."""
+    still_asked: str
+    """Below it when it is whole."""
     waiting: str
     """Under a message that waits for its turn."""
     cut_off: Mapping[CutOff, str]
@@ -45,9 +57,58 @@ class Strings:
     was_incomplete: str
     """The same for a reply of an earlier session, of which nothing else is known."""
     no_text: str
-    switched: str
+    seam: str
+    """In a reply that another answerer goes on with."""
     dropped: str
     fallback: str
+    queued: str
+    """The question is in the outbox."""
+    sent: str
+    sent_masked: str
+    """In the line below an answer: what left the device."""
+    marks: Mapping[str, str]
+    """Beside a message: what the user decided about it."""
+
+    faces: Mapping[str, str]
+    """What another text of a reply is."""
+    unfinished: str
+    """Of a face that was left before its end."""
+    face_behind: str
+    """Below a reply that has another face."""
+    face_shown: str
+    """Below that face."""
+    no_face: str
+    better: str
+    """A better answer has come for an earlier question; `{question}` is its beginning."""
+
+    better_elsewhere: str
+    """The same for a question that is not on screen."""
+
+    commands: Mapping[str, tuple[str, str]]
+    """For each of `tui.commands.NAMES`: how it is written behind the slash, and what it does."""
+    no_command: str
+    """`{name}` with its slash, and `{names}` of those there are."""
+    not_like_this: str
+    """A command that is not written as it has to be."""
+    nothing_asked: str
+    went_offline: str
+    went_online: str
+
+    why_title: str
+    why_left: str
+    why_nothing_left: str
+    why_left_unread: str
+    """Of a turn whose receipts are not known."""
+    why_under_way: str
+    why_unknown: str
+    why_instead: str
+    why_fallback: str
+    why_faces: str
+    why_face: str
+    why_others: str
+    why_again: str
+    no_answer: str
+    """There is none that could be explained."""
 
     earlier: str
     new_conversation: str
@@ -85,6 +146,7 @@ class Strings:
 
 
 EN = Strings(
+    language="en",
     placeholder="Type a message. Enter sends it.",
     states={
         "opening": "opening",
@@ -102,14 +164,20 @@ EN = Strings(
     memory="memory {mb} MB",
     memory_only="not saved: in memory only",
     offline="offline",
+    outbox="outbox {count}",
     keys_hint="F1 keys",
     progress={
-        "asking": "Sending…",
+        "sending": "Sending…",
+        "asking": "Asking {detail}…",
         "queued": "Another question is being answered first…",
         "loading": "The model is loading…",
         "prefill": "Reading…",
         "stopping": "Stopping…",
     },
+    asking="asking {who}",
+    meanwhile="asking {who}; the device answers meanwhile",
+    first_answer="This is a first answer; {who} is still asked.",
+    still_asked="{who} is still asked. Esc keeps this answer.",
     waiting="waits for its turn · Esc takes it back",
     cut_off={
         "cancelled": "You stopped it.",
@@ -122,9 +190,46 @@ EN = Strings(
     incomplete="Incomplete.",
     was_incomplete="Incomplete: it was cut off.",
     no_text="No answer.",
-    switched="{to} goes on from here: {why}",
+    seam="Above: {from_}. Below: {to}. {why}",
     dropped="the oldest {count} turns no longer fit the model's context",
     fallback="instead of {who}: {why}",
+    queued="asked again when the cloud can be reached",
+    sent="sent {size}",
+    sent_masked="sent {size}, {count} masked",
+    marks={"cloud": "to the cloud", "local": "to the device", "private": "stays on this device"},
+    faces={"provisional": "first answer", "short": "short version"},
+    unfinished="not finished",
+    face_behind="Ctrl+O shows the {face} ({who}).",
+    face_shown="This is the {face} ({who}). Ctrl+O shows the answer that stands.",
+    no_face="This message has no other face.",
+    better="A better answer has come for “{question}”. Ctrl+O shows the first one.",
+    better_elsewhere="A better answer has come for an earlier question.",
+    commands={
+        "cloud": ("cloud [TEXT]", "the cloud answers; alone: your last question again"),
+        "local": ("local [TEXT]", "the device answers; alone: your last question again"),
+        "private": ("private TEXT", "stays on this device, with its answer"),
+        "offline": ("offline on|off", "lets nothing leave this device until it is off"),
+        "why": ("why", "why this answer, and what left the device"),
+        "help": ("help", "the keys"),
+    },
+    no_command="There is no {name}. There are {names}. Two slashes begin a message with one.",
+    not_like_this="It is written /{usage}. Two slashes begin a message with one.",
+    nothing_asked="There is no question yet that could be asked again.",
+    went_offline="Offline: nothing leaves this device. /offline off ends it.",
+    went_online="Online again.",
+    why_title="Why this answer",
+    why_left="What left the device",
+    why_nothing_left="Nothing left the device.",
+    why_left_unread="{bytes} bytes left this device for {endpoint}.",
+    why_under_way="This answer is under way: what left the device is told at its end.",
+    why_unknown="Nothing is known of this turn but its text.",
+    why_instead="Why another one answered",
+    why_fallback="{who} was to answer: {why}",
+    why_faces="Two faces, one message",
+    why_face="The {face} is by {who}. Ctrl+O shows it.",
+    why_others="Somebody else",
+    why_again="/cloud asks the cloud your last question again, /local the device.",
+    no_answer="There is no answer yet to explain.",
     earlier="Earlier messages of this conversation are kept, and not shown here.",
     new_conversation="A new conversation. The one before it is kept.",
     erased="The conversation is erased. This is a new one.",
@@ -153,6 +258,10 @@ EN = Strings(
         ("Ctrl+N", "new conversation"),
         ("Ctrl+C", "copy what is selected"),
         ("F1, Ctrl+G", "these keys"),
+        ("F2, Ctrl+R", "why this answer, and what left"),
+        ("F3, Ctrl+O", "the other face of an answer"),
+        ("Ctrl+Up, Ctrl+Down", "choose an earlier answer for both"),
+        ("/", "commands: /cloud, /local, /why, …"),
         ("Ctrl+Q", "quit; what you typed is kept"),
     ),
     joint=" ",
@@ -171,6 +280,7 @@ EN = Strings(
 )
 
 ZH = Strings(
+    language="zh",
     placeholder="输入消息，按 Enter 发送。",
     states={
         "opening": "打开中",
@@ -188,14 +298,20 @@ ZH = Strings(
     memory="内存 {mb} MB",
     memory_only="未保存：仅在内存中",
     offline="离线",
+    outbox="发件箱 {count}",
     keys_hint="F1 按键",
     progress={
-        "asking": "正在发送……",
+        "sending": "正在发送……",
+        "asking": "正在询问 {detail}……",
         "queued": "正在先回答另一个问题……",
         "loading": "模型正在加载……",
         "prefill": "正在阅读……",
         "stopping": "正在停止……",
     },
+    asking="正在询问 {who}",
+    meanwhile="正在询问 {who}，本机先回答",
+    first_answer="这是最初的回答，仍在等待 {who}。",
+    still_asked="仍在等待 {who}。按 Esc 保留这个回答。",
     waiting="排队等待 · 按 Esc 取回",
     cut_off={
         "cancelled": "你停止了它。",
@@ -208,9 +324,46 @@ ZH = Strings(
     incomplete="回答不完整。",
     was_incomplete="回答不完整：中途被打断。",
     no_text="没有回答。",
-    switched="以下由{to}继续：{why}",
+    seam="以上：{from_}。以下：{to}。{why}",
     dropped="最早的 {count} 轮对话已超出模型的上下文",
     fallback="代替{who}：{why}",
+    queued="云端可用时会再次提问",
+    sent="发出 {size}",
+    sent_masked="发出 {size}，遮盖 {count} 处",
+    marks={"cloud": "发往云端", "local": "由本机回答", "private": "只留在本机"},
+    faces={"provisional": "最初的回答", "short": "简短版"},
+    unfinished="未写完",
+    face_behind="按 Ctrl+O 查看{face}（{who}）。",
+    face_shown="这是{face}（{who}）。按 Ctrl+O 查看正式的回答。",
+    no_face="这条消息没有另一面。",
+    better="“{question}”有了更好的回答。按 Ctrl+O 查看最初的回答。",
+    better_elsewhere="更早的一个问题有了更好的回答。",
+    commands={
+        "cloud": ("cloud [文字]", "由云端回答；不带文字：重问上一个问题"),
+        "local": ("local [文字]", "由本机回答；不带文字：重问上一个问题"),
+        "private": ("private 文字", "消息和回答只留在本机"),
+        "offline": ("offline on|off", "打开后，任何内容都不会离开本机"),
+        "why": ("why", "为什么这样回答，有什么离开了本机"),
+        "help": ("help", "显示按键"),
+    },
+    no_command="没有 {name}。可用的有 {names}。以斜杠开头的消息请写两个斜杠。",
+    not_like_this="写法是 /{usage}。以斜杠开头的消息请写两个斜杠。",
+    nothing_asked="还没有可以重问的问题。",
+    went_offline="已离线：任何内容都不会离开本机。用 /offline off 恢复。",
+    went_online="已恢复联网。",
+    why_title="为什么这样回答",
+    why_left="离开本机的内容",
+    why_nothing_left="没有任何内容离开本机。",
+    why_left_unread="有 {bytes} 字节从本机发往 {endpoint}。",
+    why_under_way="回答还在进行中：有什么离开了本机，结束时才知道。",
+    why_unknown="这一轮只留下了文字，其他情况不详。",
+    why_instead="为什么换了回答者",
+    why_fallback="本应由{who}回答：{why}",
+    why_faces="一条消息，两面",
+    why_face="{face}来自{who}。按 Ctrl+O 查看。",
+    why_others="换一个回答者",
+    why_again="/cloud 让云端重答上一个问题，/local 让本机重答。",
+    no_answer="还没有可以说明的回答。",
     earlier="本次对话更早的消息已保存，这里不显示。",
     new_conversation="新的对话。之前的对话已保存。",
     erased="对话已清除。这是新的对话。",
@@ -239,6 +392,10 @@ ZH = Strings(
         ("Ctrl+N", "新的对话"),
         ("Ctrl+C", "复制选中的文字"),
         ("F1, Ctrl+G", "显示这些按键"),
+        ("F2, Ctrl+R", "为什么这样回答，有什么离开了本机"),
+        ("F3, Ctrl+O", "查看一个回答的另一面"),
+        ("Ctrl+Up, Ctrl+Down", "为以上两项选择更早的回答"),
+        ("/", "命令：/cloud、/local、/private……"),
         ("Ctrl+Q", "退出；输入的文字会保留"),
     ),
     joint="",

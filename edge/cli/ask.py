@@ -13,11 +13,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from edge.cli.output import data, data_json, hint, note
+from edge.cli.output import data_json, hint, note
+from edge.cli.printed import Printed
 from edge.errors import SchemaError, UsageError, error_from_kind
-from edge.events import Finished, Notice, Piece, Switched, TurnRecord
+from edge.events import Finished, TurnRecord
 from edge.paths import Paths
 from edge.settings import Loaded, load
+from edge.transcript import Attachment
 from edge.turn import AssistantLike, Question, Turn
 
 __all__ = ["record_json", "run"]
@@ -65,7 +67,20 @@ def _question(arguments: argparse.Namespace, loaded: Loaded) -> Question:
         max_tokens=_chosen(settings.reply.max_tokens, "reply.max_tokens", chosen),
         check_memory=_chosen(settings.engine.check_memory, "engine.check_memory", chosen),
         sampling=settings.sampling.as_sampling() if any(key.startswith("sampling.") for key in chosen) else None,
+        attachments=_attachments(arguments.file),
     )
+
+
+def _attachments(paths: list[str]) -> tuple[Attachment, ...]:
+    if not paths:
+        return ()
+    from edge.attachments.file import read_files  # few messages have files
+
+    read = read_files(paths)
+    for one in read:
+        if one.note is not None:
+            note(one.note)
+    return tuple(one.attachment for one in read)
 
 
 def _uid() -> str:
@@ -111,18 +126,12 @@ def _schema(name: str) -> Any:
 def _follow(assistant: AssistantLike, question: Question, *, quiet: bool) -> TurnRecord:
     """Print the pieces as they come. Ctrl-C cancels and the text so far is kept; a second one leaves at once."""
     turn = assistant.ask(question)
+    printed = Printed(quiet=quiet, terminal=sys.stdout.isatty())
     try:
         with _cancelled_by_signals(turn):
             for event in turn:
-                if isinstance(event, Piece) and not quiet:
-                    data(event.text, end="")
-                elif isinstance(event, Notice):
-                    note(event.text)
-                elif isinstance(event, Switched):
-                    note(event.why)
-                elif isinstance(event, Finished):
-                    if event.record.text and not quiet:
-                        data("")
+                printed.hear(event)
+                if isinstance(event, Finished):
                     return event.record
     except BrokenPipeError:
         turn.cancel()
@@ -150,14 +159,23 @@ def _cancelled_by_signals(turn: Turn) -> Iterator[None]:
 
 def _ended(record: TurnRecord) -> int:
     if record.complete:
+        _tell_queued(record)
         hint(_badge(record))
         return 0
     note(record.why or "The answer is not complete.")
+    _tell_queued(record)
     if record.cut_off == "cancelled":
         return 130
     if record.cut_off in {"length", "context"}:
         return 0
     return error_from_kind(record.error or "", "").exit_code
+
+
+def _tell_queued(record: TurnRecord) -> None:
+    if record.outbox is not None:
+        from edge.outbox import kept  # few turns end so
+
+        note(kept(record.route.language))
 
 
 def _badge(record: TurnRecord) -> str:

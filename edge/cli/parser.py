@@ -55,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     _route(add("route", "Where messages would go and why, one a line of standard input; nothing is carried out."))
     _models(add("models", "The models that can answer here."))
     _endpoints(add("endpoints", "The servers with larger models that may be asked."))
+    _outbox(add("outbox", "The questions that no endpoint answered, and that are asked again."))
     _stats(add("stats", "Latency, speed and memory of past turns."))
     _bench(add("bench", "Measure how fast this machine is with a model; past conversations are not touched."))
     _calibrate(add("calibrate", "Choose from past turns from when on a message goes up to a larger model."))
@@ -87,6 +88,13 @@ def _ask(ask: argparse.ArgumentParser) -> None:
         help="go on with this conversation; 'last' takes the last one, 'new' (the default) begins another",
     )
     ask.add_argument("--system", metavar="TEXT", help="the system prompt; an empty one leaves it out")
+    ask.add_argument(
+        "--file",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a text file that goes with the message; may be given several times",
+    )
     form = ask.add_mutually_exclusive_group()
     form.add_argument("--schema", metavar="FILE", help="a JSON schema that the reply has to fit")
     form.add_argument("--grammar", metavar="FILE", help="a GBNF grammar that the reply has to fit")
@@ -207,6 +215,23 @@ def _endpoints(endpoints: argparse.ArgumentParser) -> None:
     test.add_argument("name", metavar="NAME", nargs="?", help="one endpoint; without it all of them")
 
 
+def _outbox(outbox: argparse.ArgumentParser) -> None:
+    actions = outbox.add_subparsers(dest="action", metavar="ACTION")
+
+    def add(name: str, about: str) -> argparse.ArgumentParser:
+        action = actions.add_parser(name, help=about, description=about, epilog=EXIT_CODES)
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=JSON_LINES)
+        return action
+
+    outbox.add_argument("--json", action="store_true", help=JSON_LINES)
+    add("list", "The questions that wait, in the order in which they are asked (the default).")
+    send = add("send", "Ask now; exit 4 if no endpoint answers.")
+    send.add_argument("id", metavar="ID", nargs="?", help="one question, by the beginning of its ID; without it all")
+    cancel = add("cancel", "Do not ask any more; what the device answered stays.")
+    cancel.add_argument("id", metavar="ID", nargs="?", help="one question, by the beginning of its ID")
+    cancel.add_argument("--all", action="store_true", help="every question")
+
+
 def _tune(tune: argparse.ArgumentParser) -> None:
     tune.add_argument("name", metavar="NAME")
     tune.add_argument("--quick", action="store_true", help="a look rather than a measurement: less of everything")
@@ -227,6 +252,9 @@ def _tune(tune: argparse.ArgumentParser) -> None:
 
 def _stats(stats: argparse.ArgumentParser) -> None:
     stats.add_argument("--since", metavar="WHEN", help="for example 1h, 7d or 2026-11-01")
+    stats.add_argument(
+        "--egress", action="store_true", help="what left the device instead: a receipt of each request to an endpoint"
+    )
     form = stats.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object")
     form.add_argument("--csv", action="store_true", help="print one line a turn, without what was said")

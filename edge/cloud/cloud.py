@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from edge.catalogue import configured
@@ -15,6 +15,7 @@ from edge.paths import Paths
 from edge.router.ranking import rank
 from edge.router.situation import EndpointState
 from edge.settings import Settings
+from edge.transcript import Attachment
 
 if TYPE_CHECKING:  # a turn that stays on the device does not wait for it
     from cloud_client import Pool
@@ -38,9 +39,9 @@ class Cloud:
         self._unusable: dict[str, str] = {}
         self._pool: Pool | None = None
 
-    def keeps_back(self, text: str) -> bool:
-        """Whether a never-leaves rule of the user's keeps this text on the device."""
-        return self._rules.keeps_back(text)
+    def keeps_back(self, text: str, attachments: Iterable[Attachment] = ()) -> bool:
+        """Whether a never-leaves rule of the user's keeps this text, with its files, on the device."""
+        return self._rules.keeps_back(text, attachments)
 
     def states(self) -> tuple[EndpointState, ...]:
         """The configured endpoints and how they are. Raises SettingsError if the list of them is wrong."""

@@ -6,7 +6,7 @@ from cloud_client.errors import CancelledError, CloudError, CutOffError, TooSlow
 from edge.answerer import Answered, CutOff, Tokens
 from edge.errors import CloudNotReachableError
 
-__all__ = ["failed"]
+__all__ = ["broke_off", "failed"]
 
 
 def failed(error: CloudError, model: str, tokens: Tokens | None = None, *, insisted: bool) -> Answered:
@@ -19,6 +19,11 @@ def failed(error: CloudError, model: str, tokens: Tokens | None = None, *, insis
     kind = None if cut_off == "cancelled" else CloudNotReachableError.kind if insisted else error.kind
     why = "It was cancelled." if cut_off == "cancelled" else str(error)
     return Answered("cloud", model, cut_off=cut_off, why=why, error=kind, tokens=tokens or Tokens())
+
+
+def broke_off(answered: Answered) -> bool:
+    """Whether it ended before its end in a way that another answerer can mend by going on."""
+    return answered.cut_off in ("died", "hung", "error") and answered.error != "content_filter"
 
 
 def _cut_off(error: CloudError) -> CutOff:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from edge.settings import Cloud, pattern_lines
-from edge.transcript import Message
+from edge.transcript import Attachment, Message
 
 if TYPE_CHECKING:  # whoever has no rules and no endpoint does not wait for it
     from cloud_client.gate import EgressGate
@@ -26,10 +26,17 @@ class Rules:
         self._settings = settings
         self._offline = offline
 
-    def keeps_back(self, text: str) -> bool:
-        """Whether a never-leaves pattern is found in it; also where that cannot be told in time."""
+    def keeps_back(self, text: str, attachments: Iterable[Attachment] = ()) -> bool:
+        """Whether a never-leaves pattern is found in a text, or in the name or text of a file that goes with it.
+
+        Also where that cannot be told in time.
+        """
         if self._never is None:
             return False
+        return any(self._holds(one) for one in (text, *(part for a in attachments for part in (a.name, a.text))))
+
+    def _holds(self, text: str) -> bool:
+        assert self._never is not None
         from cloud_client.masking import TooMuchWorkError
         from cloud_client.masking.folded import Folded
 
@@ -42,7 +49,7 @@ class Rules:
         """The messages, with the mark of those taken away that a pattern of today keeps back."""
         return [
             dataclasses.replace(message, may_leave=False)
-            if message.may_leave and self.keeps_back(message.text)
+            if message.may_leave and self.keeps_back(message.text, message.attachments)
             else message
             for message in messages
         ]

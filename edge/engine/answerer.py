@@ -13,11 +13,17 @@ from edge.engine.supervisor import Supervisor
 from edge.engine.turnstile import Turnstile
 from edge.errors import EdgeError, EngineDiedError, EngineHungError
 
-__all__ = ["LocalAnswerer"]
+__all__ = ["LocalAnswerer", "wire"]
 
 
 class LocalAnswerer:
-    """Answers with one local model through one engine; askers queue."""
+    """Answers with one local model through one engine; askers queue.
+
+    With `Request.begun`, what is told is only what is new, and `max_tokens` bounds that. A schema or grammar has to
+    allow what was begun; else the reply ends with an error of kind `schema`, and nothing is told. The built-in model
+    never goes on: it tells nothing, and ends with an error of kind `engine`. What was begun can fill the context
+    alone: then the reply ends with `cut_off="context"`.
+    """
 
     def __init__(
         self,
@@ -72,7 +78,7 @@ class LocalAnswerer:
         dropped = 0
         spoke = False
         try:
-            for frame in process.generate(_wire(request), cancel):
+            for frame in process.generate(wire(request), cancel):
                 if frame["ev"] == "piece":
                     spoke = True
                     yield Text(frame["text"], "local", self._model.name)
@@ -124,11 +130,13 @@ _WHY = {
 }
 
 
-def _wire(request: Request) -> dict[str, Any]:
+def wire(request: Request) -> dict[str, Any]:
+    """The request as the child gets it."""
     return {
         "conversation": request.transcript.conversation,
         "messages": [{"role": m.role, "text": m.text, "uid": m.uid} for m in request.transcript.messages],
         "reply_uid": request.reply_uid,
+        "begun": request.begun,
         "max_tokens": request.max_tokens,
         "sampling": dataclasses.asdict(request.sampling),
         "grammar": request.grammar,

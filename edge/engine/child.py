@@ -4,15 +4,14 @@ Started by `edge.engine.process` as `python -m edge.engine.child FD`, where FD i
 stdin, answers go to what was stdout; both are frames of `edge.engine.frames`. File descriptor 1 then points at stderr,
 because llama.cpp prints there. When stdin ends, the parent is gone, and this process ends at once, whatever it does.
 
-Requests: {"op": "load", …} once, then {"op": "generate", "id": n, …}, {"op": "save"} and {"op": "forget"} at will.
-Before "load", {"op": "expect", …} may say what it will probably be.
+Requests: {"op": "load", …} once, then {"op": "generate", "id": n, …}, {"op": "prepare", "id": n, …}, {"op": "save"} and
+{"op": "forget"} at will. Before "load", {"op": "expect", …} may say what it will probably be.
 Answers: `ready`, `refused` or `load_failed`; for each `generate` `prompt`, `first`, `piece`…, and `done` or `failed`;
-for `save` `saved`.
+for `prepare` `prepared`; for `save` `saved`.
 """
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import importlib
 import os
@@ -24,7 +23,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from edge.answerer import Sampling
 from edge.engine.frames import FrameWriter, read_frame
 from edge.engine.page import SharedPage
 from edge.errors import NotEnoughMemoryError
@@ -32,12 +30,9 @@ from edge.errors import NotEnoughMemoryError
 if TYPE_CHECKING:
     from edge.engine.need import Shape
     from edge.engine.plan import Plan
-    from edge.engine.reply import Tools
     from edge.engine.resume import Resume
+    from edge.engine.serving import Serving
     from edge.engine.vocabulary import Index
-
-SMALLEST_RESERVE = 32
-"""Tokens of reply for which there has to be room, however long the question is."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,7 +63,7 @@ class Child:
         self._watch = page.watch()
         self._out: FrameWriter | Held = out
         self._resume: Resume | None = None
-        self._made: Tools | None = None
+        self._serving: Serving | None = None
         self._waiting: Callable[[], bool] = lambda: False
         self._indexing: Path | None = None
         """Where an index of the vocabulary is to be made, while there is none."""
@@ -76,12 +71,13 @@ class Child:
     def load(self, frame: dict[str, Any]) -> bool:
         """Load the model; tells the parent how it went, and returns whether there is one."""
         begun = time.monotonic()
-        from edge.engine import bounds
-        from edge.engine.gate import Gate  # only now: llama.cpp takes most of the start
+        from edge.engine import bounds  # only now: llama.cpp takes most of the start
+        from edge.engine.cache import Cache
+        from edge.engine.gate import Gate
         from edge.engine.llama import Llama, LoadFailed
         from edge.engine.lookup import Worth
-        from edge.engine.reply import Cache
         from edge.engine.resume import Resume
+        from edge.engine.serving import Serving
         from edge.engine.states import States, identity
 
         self._indexing = None
@@ -109,12 +105,23 @@ class Child:
         self._cache = Cache(self._llama)
         if not self._set_template(frame["template"]):
             return False
-        self._gate = Gate.of(self._llama)
-        self._worth = None if frame["lookup"] == "off" else Worth(always=frame["lookup"] == "on")
+        gate = Gate.of(self._llama)
+        worth = None if frame["lookup"] == "off" else Worth(always=frame["lookup"] == "on")
+        self._resume = None
         if frame["states"] is not None:
             made = identity(Path(frame["path"]), self._llama.n_ctx, plan.kv_type)
             states = States(self._llama, Path(frame["states"]), made, frame["states_limit"])
             self._resume = Resume(states, self._cache, self._prompts, made)
+        self._serving = Serving(
+            self._llama,
+            self._cache,
+            self._prompts,
+            self._resume,
+            worth,
+            gate,
+            self._watch,
+            tell=lambda answer: self._out.write(answer),  # where to, may change until the first request comes
+        )
         facts = self._llama.facts()
         self._out.write(
             {
@@ -125,7 +132,7 @@ class Child:
                 "parameters": facts.parameters,
                 "bytes": facts.bytes,
                 "n_ctx": self._llama.n_ctx,
-                "gated": self._gate is not None,
+                "gated": gate is not None,
                 "plan": plan.to_wire(),
             }
         )
@@ -184,105 +191,6 @@ class Child:
             return False
         return True
 
-    def generate(self, frame: dict[str, Any]) -> None:
-        """Write one reply; errors become a `failed` frame, and the loop goes on."""
-        from edge.engine.prompt import PromptTooLong
-        from edge.engine.sampler import BadGrammar
-        from edge.engine.template import TemplateFailed
-
-        request = int(frame["id"])
-        self._watch.begin(request)
-        try:
-            self._reply(request, frame)
-        except BadGrammar:
-            self._fail(request, "schema", "The grammar cannot be read: it has to be GBNF with a rule 'root'.")
-        except PromptTooLong as error:
-            self._fail(
-                request,
-                "context_full",
-                f"The message is too long for this model: with the system prompt it has {error.needed} tokens,"
-                f" and there is room for {error.room}. Shorten it, or take a model with a longer context.",
-            )
-        except TemplateFailed as error:
-            why = f"The chat template in the model's file cannot write this conversation: {error}."
-            self._fail(request, "model_file", f"{why} Begin a new one, or choose another model.")
-        finally:
-            self._watch.end()
-
-    def _reply(self, request: int, frame: dict[str, Any]) -> None:
-        from edge.engine.llama import Aborted
-        from edge.engine.prompt import WireMessage
-        from edge.engine.reply import Writer
-        from edge.engine.sampler import Sampler
-
-        if self._resume is not None:
-            self._resume.before(frame["conversation"])
-        messages = [WireMessage(m["role"], m["text"], m["uid"]) for m in frame["messages"]]
-        reserve = max(SMALLEST_RESERVE, min(frame["max_tokens"], self._llama.n_ctx // 4))
-        plan = self._prompts.plan(frame["conversation"], messages, reserve)
-        cached = self._cache.fit(plan)
-        head_ms = 0.0
-        if cached == 0 and self._resume is not None:
-            with contextlib.suppress(Aborted):  # the reply that follows sees the cancellation, too
-                head_ms = self._resume.head(plan, self._watch.tick)
-            cached = self._cache.fit(plan)
-        self._out.write(
-            {
-                "ev": "prompt",
-                "id": request,
-                "prompt": len(plan.tokens),
-                "cached": 0 if head_ms else cached,  # what was evaluated a moment ago was not saved by the cache
-                "dropped_turns": plan.dropped_turns,
-            }
-        )
-        out = Writer(
-            self._llama,
-            self._cache,
-            self._tools(frame["grammar"]),
-            Sampler(self._llama, Sampling(**frame["sampling"]), frame["grammar"]),
-            frame["max_tokens"],
-            emit=lambda text: self._out.write({"ev": "piece", "id": request, "text": text}),
-            first=lambda seen: self._out.write(
-                {"ev": "first", "id": request, "entropy": seen.entropy, "margin": seen.margin}
-            ),
-            stopped=self._watch.stopped,
-        ).write(plan.tokens[cached:])
-        self._prompts.keep(frame["reply_uid"], out.ids)
-        if self._resume is not None:
-            reply = WireMessage("assistant", "", frame["reply_uid"])
-            self._resume.after(frame["conversation"], [*messages, reply], len(plan.tokens) - cached, out.prefill_ms)
-        self._out.write(
-            {
-                "ev": "done",
-                "id": request,
-                "cut_off": out.cut_off,
-                "tokens": {
-                    "completion": out.completion,
-                    "forced": out.forced,
-                    "drafted": out.drafted,
-                    "accepted": out.accepted,
-                },
-                "prefill_ms": head_ms + out.prefill_ms,
-                "decode_ms": out.decode_ms,
-                "choice": out.choice.name if out.choice else None,
-                "confidence": out.choice.confidence if out.choice else None,
-                "uncertainty": [[one.entropy, one.margin] for one in out.uncertainties],
-            }
-        )
-
-    def _tools(self, grammar: str | None) -> Tools:
-        """What replies use, made when it is first needed."""
-        from edge.engine.reply import Tools
-        from edge.engine.uncertainty import Probe
-
-        if self._made is None:
-            self._made = Tools(Probe(self._llama), self._worth, gate=self._gate)
-        if grammar is not None and self._made.finder is None:
-            from edge.engine.forced import ForcedText
-
-            self._made = dataclasses.replace(self._made, finder=ForcedText(self._llama))
-        return self._made
-
     def save(self) -> None:
         """Save the conversation's state and an index of the vocabulary, unless a request comes meanwhile."""
         size = self._resume.save(self._watch.tick, self._waiting) if self._resume is not None else 0
@@ -304,6 +212,7 @@ class Child:
 
     def serve(self, requests: queue.SimpleQueue[dict[str, Any]]) -> None:
         """Answer requests without end."""
+        assert self._serving is not None  # there is a model
         self._waiting = lambda: not requests.empty()
         while True:
             frame = requests.get()
@@ -312,11 +221,10 @@ class Child:
                     self.save()
                 case "forget":
                     self.forget()
+                case "prepare":
+                    self._serving.prepare(frame)
                 case _:
-                    self.generate(frame)
-
-    def _fail(self, request: int, kind: str, text: str) -> None:
-        self._out.write({"ev": "failed", "id": request, "kind": kind, "text": text})
+                    self._serving.reply(frame)
 
 
 def _plan(frame: dict[str, Any], known: Shape | None) -> Plan:
@@ -356,7 +264,7 @@ def _requests() -> queue.SimpleQueue[dict[str, Any]]:
 
 def _import_ahead() -> None:
     """What loading and answering need, while the parent is still making up its mind."""
-    for name in ("bounds", "gate", "llama", "plan", "prompt", "reply", "resume", "tokens", "vocabulary"):
+    for name in ("bounds", "gate", "llama", "plan", "prompt", "resume", "serving", "tokens", "vocabulary"):
         importlib.import_module(f"edge.engine.{name}")
 
 

@@ -8,12 +8,13 @@ import threading
 from pathlib import Path
 from typing import Literal
 
-from edge.answerer import Answerer, Cancel
+from edge.answerer import Answerer, Cancel, Request
 from edge.catalogue import Model
 from edge.engine.answerer import LocalAnswerer
 from edge.engine.expected import remember
 from edge.engine.options import Options
-from edge.engine.process import Ready
+from edge.engine.preparing import Preparing
+from edge.engine.process import EngineProcess, Ready
 from edge.engine.spawn import discard
 from edge.engine.supervisor import Supervisor
 from edge.engine.turnstile import Turnstile
@@ -44,6 +45,8 @@ class LocalEngine:
         self._supervisor = Supervisor()
         self._turnstile = Turnstile()
         self._pause: threading.Timer | None = None
+        self._preparing: Preparing | None = None
+        self._closed = False
 
     def answerer(self, model: Model, check_memory: bool | None = None) -> Answerer:
         """What answers with this model; `check_memory` as in `edge.turn.Question`."""
@@ -65,17 +68,68 @@ class LocalEngine:
 
         threading.Thread(target=start, name="warm", daemon=True).start()
 
+    def prepare(
+        self, model: Model, request: Request, check_memory: bool | None = None, *, in_turn: bool = False
+    ) -> Preparing:
+        """Evaluate the request's prompt in the background, and return at once.
+
+        A reply to the same request then begins with its first token, and one to another request that begins alike
+        evaluates only the rest. The messages may also end with a reply: then it is for the question that will come.
+        The model is loaded if need be. Any answerer of this engine that begins to answer ends it by itself, within
+        100 ms, and goes on with what was evaluated by then; so does preparing for something else. While it goes on, the
+        state is not "answering". Nothing that goes wrong is told.
+
+        With `in_turn`, a turn is under way already, as in `warm`: ask for its answerer afterwards.
+        """
+        self._name = model.name
+        if self._preparing is not None:
+            self._preparing.cancel()
+        if not in_turn:
+            self._loads_in_turn = False
+        elif self.ready is None:
+            self._loads_in_turn = True
+        options = self._wanted(model, check_memory)
+        self._preparing = Preparing(
+            self._supervisor, self._turnstile, model.path, options, request, ended=self._prepared
+        )
+        return self._preparing
+
+    def _prepared(self) -> None:
+        if not self._closed:
+            self.rest()
+
+    def needed_mb(self, model: Model, check_memory: bool | None = None) -> float | None:
+        """The least memory that has to be free for this model, MiB: 0 once it is loaded or being loaded.
+
+        None where the catalogue does not know what it costs, and where its memory is not checked before it is loaded.
+        """
+        options = self._wanted(model, check_memory)
+        if self._process is not None and self._supervisor.serves(model.path, options):
+            return 0.0
+        if options.shape is None or not options.check_memory:
+            return None
+        from edge.engine.plan import plan  # only the child needs it otherwise
+        from edge.machine import Cores
+
+        return plan(options, options.shape, Cores(1, 1), free=0).need.total / 2**20
+
     @property
     def pid(self) -> int | None:
         """The child's process id, if there is one."""
-        process = self._supervisor.process
+        process = self._process
         return process.pid if process else None
 
     @property
     def ready(self) -> Ready | None:
         """What is loaded, once it is."""
-        process = self._supervisor.process
+        process = self._process
         return process.ready if process else None
+
+    @property
+    def _process(self) -> EngineProcess | None:
+        """The child, if it is of use: not one that has ended or could not load its model."""
+        process = self._supervisor.process
+        return process if process is not None and process.alive else None
 
     @property
     def down(self) -> str | None:
@@ -87,9 +141,10 @@ class LocalEngine:
         """What it does at the moment."""
         if self.down:
             return "down"
-        if self._supervisor.process is None:
+        process = self._process
+        if process is None:
             return "idle"
-        if self.ready is None:
+        if process.ready is None:
             return "loading"
         return "answering" if self._turnstile.busy else "ready"
 
@@ -103,9 +158,11 @@ class LocalEngine:
             self._pause.start()
 
     def _save(self) -> None:
-        process = self._supervisor.process
+        process = self._process
         if process is None or process.ready is None or self._turnstile.busy:
             return
+        if self._preparing is not None and not self._preparing.join(0):
+            return  # at its end there is another pause
         with self._turnstile.passing(Cancel()):
             try:
                 process.save()
@@ -127,6 +184,10 @@ class LocalEngine:
 
     def close(self) -> None:
         """Save what is worth it, end the child and start none again."""
+        self._closed = True
+        if self._preparing is not None:
+            self._preparing.cancel()
+            self._preparing.join()
         if self._pause is not None:
             self._pause.cancel()
             self._save()

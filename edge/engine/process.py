@@ -97,8 +97,8 @@ class EngineProcess:
 
     @property
     def alive(self) -> bool:
-        """Whether the child is there."""
-        return not self._ended.is_set()
+        """Whether the child is there, and has loaded its model or still may."""
+        return not self._ended.is_set() and self._failure is None
 
     def wait_ready(self, cancel: Cancel) -> Ready | None:
         """Wait until the model is loaded; None when `cancel` was set before (the loading goes on).
@@ -129,8 +129,7 @@ class EngineProcess:
                 self._frames.put(frame)
                 return None
             if frame["ev"] == "ready":
-                del frame["ev"]
-                return Ready(**frame)
+                return _ready(frame)
             if frame["ev"] == "refused":
                 raise NotEnoughMemoryError(frame["why"])
             if frame.get("template"):
@@ -151,13 +150,26 @@ class EngineProcess:
         When `cancel` is set, `done` comes within 100 ms. Raises EngineDiedError or EngineHungError within 2 s of the
         event. Closing the iterator early cancels.
         """
+        return self._asked("generate", request, cancel)
+
+    def prepare(self, request: dict[str, Any], cancel: Cancel) -> None:
+        """Let the child evaluate the prompt of a request, so that `generate` with the same one begins at once.
+
+        Returns when it has, or within 100 ms when `cancel` is set; what was evaluated by then is kept. What is wrong
+        with the request is not told. Raises EngineDiedError or EngineHungError within 2 s of the event.
+        """
+        for _ in self._asked("prepare", request, cancel):
+            pass
+
+    def _asked(self, op: str, request: dict[str, Any], cancel: Cancel) -> Iterator[dict[str, Any]]:
+        """Send a request and yield its frames."""
         self._requests += 1
         number = self._requests
         finished = False
         cancel.on_set(lambda: self._page.cancel(number))
         try:
             try:
-                self._writer.write({**request, "op": "generate", "id": number})
+                self._writer.write({**request, "op": op, "id": number})
             except OSError:
                 raise self._died() from None
             for frame in self._watched(SILENCE):
@@ -165,7 +177,7 @@ class EngineProcess:
                     raise self._died()
                 if frame.get("id") != number:
                     continue
-                finished = frame["ev"] in {"done", "failed"}
+                finished = frame["ev"] in {"done", "failed", "prepared"}
                 yield frame
                 if finished:
                     return
@@ -253,6 +265,8 @@ class EngineProcess:
     def _read(self) -> None:
         assert self._child.stdout is not None
         while (frame := read_frame(self._child.stdout)) is not None:
+            if frame.get("ev") == "ready":
+                self._ready = _ready(frame)  # also where nobody waits for it, as after a child that died
             self._frames.put(frame)
         self._child.kill()  # what is no frame comes from a broken child
         self._child.wait()
@@ -263,6 +277,10 @@ class EngineProcess:
         assert self._child.stderr is not None
         for line in self._child.stderr:
             self._stderr.append(line.decode("utf-8", "replace"))
+
+
+def _ready(frame: dict[str, Any]) -> Ready:
+    return Ready(**{name: value for name, value in frame.items() if name != "ev"})
 
 
 def _check_file(model: Path) -> None:

@@ -92,7 +92,7 @@ class RenderedPrompts(Prompts):
             first = bisect_left(
                 range(last), True, lo=first + 1, hi=last, key=lambda turn: len(rendered(turn).tokens) <= target
             )
-        self._first_kept[conversation] = turns[first][0].uid
+        self.begin_at(conversation, turns[first][0].uid)
         chosen = rendered(first)
         return PlannedPrompt(
             tokens=chosen.tokens, head=chosen.head, dropped_turns=first, gap=_gap(before, chosen.tokens)
@@ -128,7 +128,7 @@ class RenderedPrompts(Prompts):
                 run += message.text
                 continue
             end_run()
-            ids = self._replies.get(message.uid)
+            ids = self._known(message)
             tokens.extend(self._tokenize(message.text, False) if ids is None else ids)
         end_run()
         if self._bos is None or tokens[:1] == [self._bos]:

@@ -11,69 +11,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from edge.answerer import CutOff, Uncertainty
+from edge.engine.begun import DoesNotFit, Joint, last_word
+from edge.engine.cache import Cache
 from edge.engine.forced import ForcedText
 from edge.engine.gate import Choice, Gate
 from edge.engine.llama import Aborted, Llama, NoRoom
 from edge.engine.lookup import Lookup, Worth
-from edge.engine.prompt import PlannedPrompt
 from edge.engine.sampler import Sampler
 from edge.engine.uncertainty import DISTRIBUTIONS, Probe
 
-__all__ = ["Cache", "Outcome", "Tools", "Writer"]
-
-
-class Cache:
-    """The token ids that the KV cache holds, in order."""
-
-    def __init__(self, llama: Llama) -> None:
-        self._llama = llama
-        self.ids: list[int] = []
-
-    def clear(self) -> None:
-        """Empty it."""
-        self._llama.cut(0)
-        self.ids = []
-
-    def fit(self, plan: PlannedPrompt) -> int:
-        """Keep of the cache what the prompt begins with, close its gap; returns how many tokens are reused."""
-        if plan.gap and self._llama.can_shift:
-            start, length = plan.gap
-            if len(self.ids) > start + length and self.ids[:start] == plan.tokens[:start]:
-                self._llama.remove(start, start + length)
-                del self.ids[start : start + length]
-        common = _common(self.ids, plan.tokens)
-        # The last token is evaluated in any case: its logits are needed.
-        common = min(common, len(plan.tokens) - 1)
-        if common < len(self.ids):
-            self._llama.cut(common)
-            del self.ids[common:]
-        return common
-
-    def evaluate(self, tokens: Sequence[int]) -> None:
-        """Evaluate tokens behind the cache. Raises Aborted with the cache in step, NoRoom, RuntimeError."""
-        for start in range(0, len(tokens), self._llama.n_batch):
-            self._decode(tokens[start : start + self._llama.n_batch])
-
-    def evaluate_guess(self, known: Sequence[int], guess: Sequence[int]) -> None:
-        """Evaluate, in one batch, tokens that stand fast and some that are guessed. There are logits behind the last
-        known token, at index `len(known) - 1`, and behind each guessed one. Raises like `evaluate`."""
-        self._decode([*known, *guess], logits_from=len(known) - 1)
-
-    def take_back(self, tokens: int) -> None:
-        """Remove so many tokens at the end."""
-        if tokens:
-            self._llama.cut(len(self.ids) - tokens)
-            del self.ids[-tokens:]
-
-    def _decode(self, batch: Sequence[int], logits_from: int = -1) -> None:
-        try:
-            self._llama.decode(batch, logits_from=logits_from)
-        except Aborted:
-            # The sub-batches that were finished stay in the cache: count them.
-            done = max(0, self._llama.cached() - len(self.ids))
-            self.ids.extend(batch[:done])
-            raise
-        self.ids.extend(batch)
+__all__ = ["Outcome", "Tools", "Writer"]
 
 
 @dataclass(slots=True)
@@ -93,7 +40,7 @@ class Outcome:
     decode_ms: float = 0.0
     choice: Choice | None = None
     ids: list[int] = field(default_factory=list)
-    """The reply's token ids."""
+    """The reply's token ids, with those of what was begun of it."""
     uncertainties: list[Uncertainty] = field(default_factory=list)
     """Of the first distributions, in their order."""
 
@@ -139,18 +86,22 @@ class Writer:
         self._lookup: Lookup | None = None
         self._out = Outcome()
 
-    def write(self, new: Sequence[int]) -> Outcome:
+    def write(self, new: Sequence[int], begun: Sequence[int] = ()) -> Outcome:
         """Evaluate `new` behind the cache and write the reply.
 
-        Raises RuntimeError when llama.cpp fails. Never raises when it is cancelled: then `cut_off` says so, and the
-        text so far has been emitted.
+        begun  what another model has written of the reply: the last tokens of the prompt. At least its last word
+               (`last_word`) and the token before have to be in `new`.
+
+        Raises DoesNotFit if a grammar does not allow what was begun, RuntimeError when llama.cpp fails. Never raises
+        when it is cancelled: then `cut_off` says so, and the text so far has been emitted.
         """
         out = self._out
-        begun = time.monotonic()
+        out.ids.extend(begun)
+        since = time.monotonic()
         try:
-            run = self._begin(new)
-            out.prefill_ms = (time.monotonic() - begun) * 1000
-            begun = time.monotonic()
+            run = self._begin(new, begun)
+            out.prefill_ms = (time.monotonic() - since) * 1000
+            since = time.monotonic()
             while run:
                 if self._stopped():
                     raise Aborted
@@ -165,13 +116,17 @@ class Writer:
         if rest and out.cut_off is None:
             self._emit(rest)
         if out.prefill_ms:
-            out.decode_ms = (time.monotonic() - begun) * 1000
+            out.decode_ms = (time.monotonic() - since) * 1000
         else:
-            out.prefill_ms = (time.monotonic() - begun) * 1000
+            out.prefill_ms = (time.monotonic() - since) * 1000
         return out
 
-    def _begin(self, new: Sequence[int]) -> list[int]:
+    def _begin(self, new: Sequence[int], begun: Sequence[int]) -> list[int]:
         """Evaluate the prompt and choose the first token; returns what is to be evaluated next, nothing at the end."""
+        if begun and not self._sampler.constrained:
+            return self._join(new, begun)
+        if not self._sampler.follow(begun):
+            raise DoesNotFit
         forced = self._forced()
         self._cache.evaluate([*new, *(token for token in forced if not self._llama.is_end(token))])
         self._room = self._llama.n_ctx - len(self._cache.ids) + len(forced)
@@ -182,9 +137,35 @@ class Writer:
             self._out.ids.append(choice.token)
             self._out.completion = 1
             self._cache.evaluate([choice.token])
+        self._look_up()
+        return self._next(-1) if self._put_forced(forced) else []
+
+    def _join(self, new: Sequence[int], begun: Sequence[int]) -> list[int]:
+        """The same behind what another model began, whose last word may be written on with other tokens."""
+        word = last_word(self._llama, begun)
+        at = len(new) - len(word) - 1
+        self._cache.evaluate(new[:at])
+        self._cache.evaluate_guess(new[at : at + 1], word)
+        joint = Joint(self._llama)
+        try:
+            chosen = joint.choose(word)
+        finally:
+            joint.free()
+        stays = len(word) if chosen is None else chosen[0]
+        self._cache.take_back(len(word) - stays)
+        del self._out.ids[len(begun) - len(word) + stays :]
+        self._sampler.follow(self._out.ids)
+        self._room = self._llama.n_ctx - len(self._cache.ids)
+        self._look_up()
+        if chosen is None:
+            return self._next(-1)
+        _, token, there = chosen
+        self._sampler.take(token)
+        return [token] if self._put(token, there) else []
+
+    def _look_up(self) -> None:
         if self._tools.worth is not None and not self._sampler.constrained:
             self._lookup = Lookup(self._cache.ids, self._tools.worth)
-        return self._next(-1) if self._put_forced(forced) else []
 
     def _step(self, run: list[int]) -> list[int]:
         """Evaluate `run`, and behind it what may follow; take over as much of that as the sampler chooses, too."""
@@ -245,8 +226,8 @@ class Writer:
             self._first(seen)
         self._out.uncertainties.append(seen)
 
-    def _put(self, token: int) -> bool:
-        """Add a token to the reply; False when it ends there."""
+    def _put(self, token: int, told: int = 0) -> bool:
+        """Add a token to the reply, whose first `told` bytes were told already; False when it ends there."""
         out = self._out
         if self._llama.is_end(token):
             return False
@@ -254,7 +235,7 @@ class Writer:
         out.completion += 1
         if self._lookup is not None:
             self._lookup.add(token)
-        text = self._decoder.decode(self._llama.piece(token))
+        text = self._decoder.decode(self._llama.piece(token)[told:])
         if text:
             self._emit(text)
         if out.completion >= self._max_tokens:
@@ -262,11 +243,3 @@ class Writer:
         elif out.completion >= self._room:
             out.cut_off = "context"
         return out.cut_off is None
-
-
-def _common(a: Sequence[int], b: Sequence[int]) -> int:
-    """Length of the longest common beginning."""
-    n = min(len(a), len(b))
-    if list(a[:n]) == list(b[:n]):
-        return n
-    return next(i for i in range(n) if a[i] != b[i])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 
+from edge.engine.cache import Cache
 from edge.engine.prompt import PlannedPrompt, Prompts, WireMessage
-from edge.engine.reply import Cache
 from edge.engine.states import Interrupted, State, States
 
 __all__ = ["Resume"]
@@ -48,12 +49,19 @@ class Resume:
             self._cache.ids = list(state.tokens)
             self._saved = list(state.tokens)
             for uid, ids in state.replies.items():
-                self._prompts.keep(uid, ids)
+                self._prompts.keep(uid, ids, state.texts[uid])
             self._prompts.begin_at(conversation, state.first_kept)
 
-    def head(self, plan: PlannedPrompt, tick: Callable[[], None]) -> float:
-        """Called with an empty cache: restore the system prompt's state, or evaluate it alone and save that.
+    def head(
+        self,
+        plan: PlannedPrompt,
+        evaluate: Callable[[Sequence[int]], None],
+        tick: Callable[[], None],
+        stopped: Callable[[], bool],
+    ) -> float:
+        """Called with an empty cache: restore the system prompt's state, or `evaluate` it alone and save that.
 
+        It is not saved when `stopped()` says so meanwhile.
         Returns the ms of the evaluation, 0 if there was none. Raises Aborted like any evaluation.
         """
         head = plan.tokens[: plan.head]
@@ -64,10 +72,11 @@ class Resume:
             self._cache.ids = list(head)
             return 0.0
         begun = time.monotonic()
-        self._cache.evaluate(head)
+        evaluate(head)
         took = (time.monotonic() - begun) * 1000
         if took > WORTH_MS:
-            self._states.save(SYSTEM, State(self._identity, "", head), tick, lambda: False)
+            with contextlib.suppress(Interrupted):  # the next one that is evaluated alone is saved
+                self._states.save(SYSTEM, State(self._identity, "", head), tick, stopped)
         return took
 
     def after(self, conversation: str, messages: Sequence[WireMessage], evaluated: int, ms: float) -> None:
@@ -84,7 +93,9 @@ class Resume:
         conversation, messages = self._current
         replies, first_kept = self._prompts.kept(conversation, messages)
         try:
-            state = State(self._identity, conversation, list(ids), replies, first_kept)
+            by_uid = {uid: kept.ids for uid, kept in replies.items()}
+            texts = {uid: kept.text for uid, kept in replies.items()}
+            state = State(self._identity, conversation, list(ids), by_uid, texts, first_kept)
             size = self._states.save(CONVERSATION, state, tick, busy)
         except Interrupted:
             return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from edge.answerer import Sampling
 from edge.engine.bindings import lib
@@ -77,6 +78,16 @@ class Sampler:
         if self._grammar is not None:
             lib.llama_sampler_accept(self._grammar, token)
         lib.llama_sampler_accept(self._chain, token)
+
+    def follow(self, tokens: Sequence[int]) -> bool:
+        """Note tokens with which the reply begins; False, and no use any more, if the grammar does not allow them."""
+        if self._grammar is None:
+            tokens = tokens[-PENALTY_WINDOW:]
+        for token in tokens:
+            if self._grammar is not None and not Several([token]).allowed(self._grammar):
+                return False
+            self.take(token)
+        return True
 
     def forced(self, finder: ForcedText) -> list[int]:
         """Tokens that the grammar leaves no choice about, and takes note of them; without a grammar there are none."""

@@ -26,7 +26,7 @@ from edge.engine.need import KvType
 
 __all__ = ["Interrupted", "State", "States", "identity"]
 
-_MAGIC = b"edge state 1\n"
+_MAGIC = b"edge state 2\n"
 _BLOCK = 1 << 20
 _LONGEST_HEADER = 64 << 20
 
@@ -46,6 +46,8 @@ class State:
     """What is in the cache, in order."""
     replies: dict[str, list[int]] = field(default_factory=dict)
     """Token ids of the conversation's replies by uid."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """The text that they stand for, by uid."""
     first_kept: str | None = None
     """The message with which the prompt begins, where older turns were dropped."""
 

@@ -39,6 +39,10 @@ class Supervisor:
         """Why it is not started again, or None."""
         return self._down
 
+    def serves(self, model: Path, options: Options) -> bool:
+        """Whether the child, if there is one, was started for this model with these options."""
+        return self._key == (model, options)
+
     def start(self, model: Path, options: Options) -> EngineProcess:
         """The child for this model, begun if need be; it may still be loading.
 

@@ -21,13 +21,14 @@ from edge.errors import (
     OwnerRefusedError,
     error_from_kind,
 )
-from edge.events import Event, Finished, TurnRecord, build, from_json
+from edge.events import Event, Finished, Receipt, TurnRecord, build, from_json
 from edge.faults import fault
 from edge.home.address import peer_uid
-from edge.home.listening import AttachedListening
+from edge.home.listening import AttachedListening, AttachedOffers, AttachedRings
 from edge.home.lock import OwnerLock
 from edge.home.told import Told
 from edge.home.wire import LineReader, encode, encode_request
+from edge.offers import OfferListener, Queued, Tried
 from edge.paths import Paths
 from edge.rings import Listener
 from edge.transcript import Message
@@ -106,26 +107,46 @@ class AttachedAssistant:
         rows: list[dict[str, Any]] = self._call("stats_rows", since=since)
         return rows
 
+    def receipts(self, since: float | None = None) -> list[Receipt]:
+        """What left the device, the oldest first."""
+        return [_built(Receipt, item) for item in self._call("receipts", since=since)]
+
+    def set_offline(self, offline: bool) -> None:
+        """Let nothing leave the device any more, or let it leave again."""
+        self._call("set_offline", offline=offline)
+
     def forget(self, conversation: str | None) -> int:
         """Erase a conversation, or all of them, everywhere. Waits as long as it takes."""
         return int(self._call("forget", patience_s=None, conversation=conversation))
 
     def listen(self, ring: Listener, silence: Callable[[], None] | None = None) -> Callable[[], None]:
         """Hear what rings at the owner, as long as that is there."""
-        listening = self.listening(ring, silence)
+        return self._in_thread(self.listening(ring, silence))
 
+    def listening(self, ring: Listener, silence: Callable[[], None] | None = None) -> AttachedListening:
+        """The same, to be run in a thread of the caller's; when this returns, nothing that rings is missed."""
+        return self._listen("listen", lambda sock, reader: AttachedRings(sock, reader, ring, silence))
+
+    def listen_offers(self, offer: OfferListener) -> Callable[[], None]:
+        """Hear of late answers at the owner, as long as that is there."""
+        return self._in_thread(self.listening_to_offers(offer))
+
+    def listening_to_offers(self, offer: OfferListener) -> AttachedListening:
+        """The same, to be run in a thread of the caller's; when this returns, no late answer is missed."""
+        return self._listen("listen_offers", lambda sock, reader: AttachedOffers(sock, reader, offer))
+
+    def _in_thread(self, listening: AttachedListening) -> Callable[[], None]:
         def run() -> None:
             try:
                 listening.run()
             except Exception as error:  # noqa: BLE001 - of a callback; no thread may end in a traceback
                 fault(error, self._paths.logs)
 
-        threading.Thread(target=run, name="home-rings", daemon=True).start()
+        threading.Thread(target=run, name="home-listening", daemon=True).start()
         return listening.stop
 
-    def listening(self, ring: Listener, silence: Callable[[], None] | None = None) -> AttachedListening:
-        """The same, to be run in a thread of the caller's; when this returns, nothing that rings is missed."""
-        request = encode_request("listen", {})
+    def _listen(self, call: str, make: Callable[[socket.socket, LineReader], AttachedListening]) -> AttachedListening:
+        request = encode_request(call, {})
         sock = self._connect()
         try:
             reader = LineReader(sock)
@@ -133,10 +154,22 @@ class AttachedAssistant:
         except BaseException:
             sock.close()
             raise
-        listening = AttachedListening(sock, reader, ring, silence)
+        listening = make(sock, reader)
         with self._lock:
             self._listenings.add(listening)
         return listening
+
+    def outbox(self) -> list[Queued]:
+        """What waits in the owner's outbox, in the order in which it is asked."""
+        return [_built(Queued, item) for item in self._call("outbox")]
+
+    def outbox_send(self, uid: str) -> Tried:
+        """Have the owner ask one of them now. Waits as long as that takes."""
+        return _built(Tried, self._call("outbox_send", patience_s=None, uid=uid))
+
+    def outbox_cancel(self, uid: str | None) -> int:
+        """Take one out, or all where None."""
+        return int(self._call("outbox_cancel", uid=uid))
 
     def close(self) -> None:
         """Let go: cancel the turns that were asked here, and hear no rings. The owner stays as it is."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import queue
 import socket
 import threading
 import time
@@ -13,14 +12,17 @@ from typing import Any, Literal
 
 from edge.errors import EdgeError, UsageError
 from edge.events import Finished, to_json
+from edge.home.offering import relay_offers
 from edge.home.ringing import RingRelay
+from edge.home.sender import Sender
 from edge.home.wire import MAX_REQUEST, Call, LineReader, encode, encode_error, is_cancel, parse_request
 from edge.turn import AssistantLike, Question, Turn
 
 __all__ = ["Connection", "State"]
 
 State = Literal["new", "answering", "listening", "sending"]
-"""No request yet; a call is under way; what rings is told; all is said, and the client has not taken it yet."""
+"""No request yet; a call is under way; what rings or is offered is told; all is said, and the client has not taken it
+yet."""
 
 REQUEST_WITHIN_S = 10.0
 """A connection whose request is not whole after this time is closed."""
@@ -28,8 +30,6 @@ SEND_WITHIN_S = 30.0
 """How long the one line that answers a call may take to be read."""
 LINGER_S = 1.0
 """How long a client has to close after its answer. Closing first would throw away what it has not read."""
-UNSENT_LIMIT = 4 * 1024 * 1024
-"""Bytes of events that may wait for a client; one that lets more pile up counts as gone."""
 
 
 class Connection:
@@ -88,12 +88,14 @@ class Connection:
         except EdgeError as error:
             self._send(encode_error(error))
             return
-        if not self._enter(self, "listening" if call.name == "listen" else "answering"):
+        if not self._enter(self, "listening" if call.name in ("listen", "listen_offers") else "answering"):
             return  # an end without an answer says that the owner is going
         if call.name == "ask":
             self._ask(call.args["question"], reader)
         elif call.name == "listen":
-            self._ring(reader)
+            self._relayed(call.name, lambda: RingRelay(self._sock, reader).serve(self._assistant.listen))
+        elif call.name == "listen_offers":
+            self._relayed(call.name, lambda: relay_offers(self._sock, reader, self._assistant.listen_offers))
         else:
             answer = _answer(self._assistant, call)
             self._enter(self, "sending")
@@ -105,7 +107,7 @@ class Connection:
 
     def _ask(self, question: Question, reader: LineReader) -> None:
         self._sock.settimeout(None)
-        sender = _Sender(self._sock, self.cancel)
+        sender = Sender(self._sock, self.cancel)
         try:
             self._listener = threading.Thread(target=self._listen, args=(reader,), name="home-listen", daemon=True)
             self._listener.start()
@@ -114,16 +116,17 @@ class Connection:
             self._enter(self, "sending")
             sender.finish()
 
-    def _ring(self, reader: LineReader) -> None:
+    def _relayed(self, call: str, relay: Callable[[], None]) -> None:
+        """Tell a client what comes until it goes."""
         self._sock.settimeout(None)
         try:
-            RingRelay(self._sock, reader).serve(self._assistant.listen)
+            relay()
         except OSError:
             raise
         except Exception as error:  # noqa: BLE001 - the client has to hear of a fault, and the owner has to live on
-            self._send(_told(error, "listen"))
+            self._send(_told(error, call))
 
-    def _relay(self, question: Question, sender: _Sender) -> None:
+    def _relay(self, question: Question, sender: Sender) -> None:
         try:
             turn = self._turn = self._assistant.ask(question)
             if self._cancelled:  # while the turn had no name yet
@@ -153,44 +156,6 @@ class Connection:
             self._sock.settimeout(left)
             if not self._sock.recv(64 * 1024):
                 return
-
-
-class _Sender:
-    """Sends lines in a thread of its own, so that `put` never waits; `gone()` is called when the client is."""
-
-    def __init__(self, sock: socket.socket, gone: Callable[[], None]) -> None:
-        self._sock = sock
-        self._gone = gone
-        self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self._unsent = 0
-        self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._run, name="home-send", daemon=True)
-        self._thread.start()
-
-    def put(self, line: bytes) -> None:
-        with self._lock:
-            full = self._unsent > UNSENT_LIMIT
-            self._unsent += 0 if full else len(line)
-        if full:
-            with contextlib.suppress(OSError):
-                self._sock.shutdown(socket.SHUT_RDWR)  # wakes the thread, which finds the client gone
-        else:
-            self._lines.put(line)
-
-    def finish(self) -> None:
-        """Wait until everything is sent or the client is gone."""
-        self._lines.put(None)
-        self._thread.join()
-
-    def _run(self) -> None:
-        while (line := self._lines.get()) is not None:
-            try:
-                self._sock.sendall(line)
-            except OSError:
-                self._gone()
-                return
-            with self._lock:
-                self._unsent -= len(line)
 
 
 def _answer(assistant: AssistantLike, call: Call) -> bytes:

@@ -1,4 +1,4 @@
-"""The client's side of listening for rings, and listening on, whoever owns the home."""
+"""The client's side of listening, for rings and for late answers, and listening on, whoever owns the home."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import socket
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from edge import offers, rings
 from edge.errors import EdgeError
 from edge.faults import fault
 from edge.home.wire import LineReader, encode
-from edge.rings import Listener, from_json
 
-__all__ = ["AttachedListening", "HomeListening"]
+__all__ = ["AttachedListening", "AttachedOffers", "AttachedRings", "HomeListening"]
 
 RETRY_S = 5.0
 """Between two attempts where nobody can be listened to."""
@@ -27,29 +28,31 @@ Silence = Callable[[], None]
 
 
 class AttachedListening:
-    """Rings that an owner in another process tells, over a connection that stands."""
+    """What an owner in another process tells over a connection that stands."""
 
-    def __init__(self, sock: socket.socket, reader: LineReader, ring: Listener, silence: Silence | None) -> None:
+    def __init__(self, sock: socket.socket, reader: LineReader) -> None:
         self._sock = sock
         self._reader = reader
-        self._ring = ring
-        self._silence = silence
 
     def run(self) -> None:
-        """Pass on what rings until `stop` is called or the owner goes. What the callbacks raise flies."""
+        """Pass on what is told until `stop` is called or the owner goes. What the callbacks raise flies."""
         with self._sock:
             while (line := self._line()) is not None:
                 try:
-                    told = json.loads(line)
-                    ring = from_json(told["ring"]) if "ring" in told else None
+                    pass_on = self._understood(json.loads(line))
                 except (ValueError, TypeError, KeyError, AttributeError):
                     return  # of another version
-                if ring is not None:
-                    self._ring(ring)
-                    with contextlib.suppress(OSError):  # then it rings once more
-                        self._sock.sendall(encode({"taken": told.get("number")}))
-                elif told.get("silence") and self._silence is not None:
-                    self._silence()
+                if pass_on is not None:
+                    pass_on()
+
+    def stop(self) -> None:
+        """End it, from any thread."""
+        with contextlib.suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
+
+    def _understood(self, told: dict[str, Any]) -> Callable[[], None] | None:
+        """What passes a line on; None if it is of no interest. Raises what tells that it cannot be read."""
+        raise NotImplementedError
 
     def _line(self) -> bytes | None:
         try:
@@ -57,31 +60,52 @@ class AttachedListening:
         except OSError:
             return None
 
-    def stop(self) -> None:
-        """End it, from any thread."""
-        with contextlib.suppress(OSError):
-            self._sock.shutdown(socket.SHUT_RDWR)
+
+class AttachedRings(AttachedListening):
+    """Rings, each of which is said to be taken once it was passed on."""
+
+    def __init__(self, sock: socket.socket, reader: LineReader, ring: rings.Listener, silence: Silence | None) -> None:
+        super().__init__(sock, reader)
+        self._ring = ring
+        self._silence = silence
+
+    def _understood(self, told: dict[str, Any]) -> Callable[[], None] | None:
+        if "ring" not in told:
+            return self._silence if told.get("silence") else None
+        ring = rings.from_json(told["ring"])
+        return lambda: self._take(ring, told.get("number"))
+
+    def _take(self, ring: rings.Ring, number: Any) -> None:
+        self._ring(ring)
+        with contextlib.suppress(OSError):  # then it rings once more
+            self._sock.sendall(encode({"taken": number}))
+
+
+class AttachedOffers(AttachedListening):
+    """Late answers of the cloud."""
+
+    def __init__(self, sock: socket.socket, reader: LineReader, offer: offers.OfferListener) -> None:
+        super().__init__(sock, reader)
+        self._offer = offer
+
+    def _understood(self, told: dict[str, Any]) -> Callable[[], None] | None:
+        if "offer" not in told:
+            return None
+        offer = offers.from_json(told["offer"])
+        return lambda: self._offer(offer)
 
 
 class HomeListening:
     """Listens in a thread of its own: to this process's own assistant, or to each owner in turn."""
 
-    def __init__(
-        self,
-        begin: Callable[[Listener, Silence | None], Callable[[], None] | AttachedListening],
-        ring: Listener,
-        silence: Silence | None,
-        logs: Path,
-    ) -> None:
+    def __init__(self, begin: Callable[[], Callable[[], None] | AttachedListening], logs: Path) -> None:
         """`begin` listens to whoever owns the home by then; `logs` is where a fault of a callback is written."""
         self._begin = begin
-        self._ring = ring
-        self._silence = silence
         self._logs = logs
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._attached: AttachedListening | None = None
-        self._thread = threading.Thread(target=self._run, name="home-rings", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="home-listening", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -104,7 +128,7 @@ class HomeListening:
     def _listen(self) -> None:
         """For as long as one owner is there."""
         try:
-            begun = self._begin(self._ring, self._silence)
+            begun = self._begin()
         except EdgeError:  # for the moment nobody can be listened to
             self._stopped.wait(RETRY_S)
             return

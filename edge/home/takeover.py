@@ -9,12 +9,13 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from edge.errors import JournalError, OwnerError, OwnerGoneError, UsageError
-from edge.events import TurnRecord
+from edge.events import Receipt, TurnRecord
 from edge.home.client import AttachedAssistant, AttachedTurn
 from edge.home.listening import AttachedListening, HomeListening
 from edge.home.lock import OwnerLock
 from edge.home.server import OwnerServer
 from edge.home.turn import HomeTurn
+from edge.offers import OfferListener, Queued, Tried
 from edge.paths import Paths
 from edge.rings import Listener
 from edge.transcript import Message
@@ -135,6 +136,14 @@ class HomeAssistant:
         """One flat row a turn, the oldest first."""
         return self._call(lambda assistant: assistant.stats_rows(since))
 
+    def receipts(self, since: float | None = None) -> list[Receipt]:
+        """What left the device, the oldest first."""
+        return self._call(lambda assistant: assistant.receipts(since))
+
+    def set_offline(self, offline: bool) -> None:
+        """Let nothing leave the device any more, or let it leave again."""
+        self._call(lambda assistant: assistant.set_offline(offline))
+
     def forget(self, conversation: str | None) -> int:
         """Erase a conversation, or all of them, everywhere."""
         return self._call(lambda assistant: assistant.forget(conversation))
@@ -144,17 +153,40 @@ class HomeAssistant:
 
         With that this process may become the owner, without any other call.
         """
-        listening = HomeListening(self._listen, ring, silence, self._paths.logs)
-        self._listenings.append(listening)
-        return listening.stop
 
-    def _listen(self, ring: Listener, silence: Callable[[], None] | None) -> Callable[[], None] | AttachedListening:
         def begin(assistant: AssistantLike) -> Callable[[], None] | AttachedListening:
             if isinstance(assistant, AttachedAssistant):
                 return assistant.listening(ring, silence)
             return assistant.listen(ring, silence)
 
-        return self._call(begin)
+        return self._listen(begin)
+
+    def listen_offers(self, offer: OfferListener) -> Callable[[], None]:
+        """Hear of late answers in this home, whoever owns it; the same holds as for `listen`."""
+
+        def begin(assistant: AssistantLike) -> Callable[[], None] | AttachedListening:
+            if isinstance(assistant, AttachedAssistant):
+                return assistant.listening_to_offers(offer)
+            return assistant.listen_offers(offer)
+
+        return self._listen(begin)
+
+    def _listen(self, begin: Callable[[AssistantLike], Callable[[], None] | AttachedListening]) -> Callable[[], None]:
+        listening = HomeListening(lambda: self._call(begin), self._paths.logs)
+        self._listenings.append(listening)
+        return listening.stop
+
+    def outbox(self) -> list[Queued]:
+        """The questions that wait for an endpoint, in the order in which they are asked."""
+        return self._call(lambda assistant: assistant.outbox())
+
+    def outbox_send(self, uid: str) -> Tried:
+        """Ask one of them now, here or at the owner's."""
+        return self._call(lambda assistant: assistant.outbox_send(uid))
+
+    def outbox_cancel(self, uid: str | None) -> int:
+        """Take one out, or all where None."""
+        return self._call(lambda assistant: assistant.outbox_cancel(uid))
 
     def close(self, wait_s: float | None = None) -> None:
         """Let go of the home. An owner first lets the turns of other processes come to their end.

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from edge.answerer import CutOff
 from edge.errors import CancelledError, EdgeError, OwnerGoneError
-from edge.events import Event, Finished, Notice, Piece, Read, Reason, Route, Routed, Started, TurnRecord
+from edge.events import Event, Face, Finished, Notice, Piece, Read, Reason, Route, Routed, Started, Switched, TurnRecord
 from edge.transcript import By
 from edge.turn import Question
 
@@ -28,6 +28,7 @@ class Told:
         self._routed = False
         self._by: By | None = None
         self._model = ""
+        self._faces: list[Face] = []
         self._begun = time.monotonic()
         self._ttft_ms: float | None = None
 
@@ -61,7 +62,15 @@ class Told:
                     self._ttft_ms = self._ms()
                 self.text += event.text
                 self._by, self._model = event.by, event.model
+            case Switched(anew=True):
+                self._aside()
         return True
+
+    def _aside(self) -> None:
+        """Another text begins in the place of the one so far."""
+        if self.text:
+            self._faces.append(Face("provisional", self.text, self._by or "local", self._model, complete=False))
+        self.text = ""
 
     def end(self, error: EdgeError) -> Iterator[Event]:
         """The last events of a turn that ends with this error: a sentence, and a record with the text so far."""
@@ -84,6 +93,7 @@ class Told:
                 intents=read.intents if read else (),
                 ttft_ms=self._ttft_ms,
                 total_ms=self._ms(),
+                faces=tuple(self._faces),
             )
         )
 

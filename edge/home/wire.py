@@ -6,13 +6,17 @@ r"""What goes over the owner's socket: one call per connection, in lines of JSON
     client → {"cancel": true}                      at any time; closing its side cancels the turn, too
 
     client → {"v": 1, "call": "status", "args": {}}
-    owner  → {"result": {…}}                       every call but `ask` and `listen` has one line as its answer
+    owner  → {"result": {…}}                       every call but `ask` and those that listen has one line as answer
 
     client → {"v": 1, "call": "listen", "args": {}}
     owner  → {"listening": true}                   then, until either side closes, what rings:
     owner  → {"ring": {…}, "number": 1}            as `edge.rings.to_json` writes it
     client → {"taken": 1}                          it is shown; what no client takes stays set, and rings again
     owner  → {"silence": true}                     the user wants quiet
+
+    client → {"v": 1, "call": "listen_offers", "args": {}}
+    owner  → {"listening": true}                   then, until either side closes, late answers of the cloud:
+    owner  → {"offer": {…}}                        as `edge.offers.to_json` writes it
 
     owner  → {"error": "usage", "text": "…"}       instead of any line: the kind of `edge.errors` and its sentence
 
@@ -53,8 +57,8 @@ __all__ = [
 PROTOCOL = 1
 """The version of all this. A program that speaks another one is refused."""
 
-MAX_REQUEST = 8 * 1024 * 1024
-"""Bytes that a request's line may have, its end included."""
+MAX_REQUEST = 16 * 1024 * 1024
+"""Bytes that a request's line may have, its end included: as many files as a message may have, and the message."""
 
 CALLS: dict[str, dict[str, Any]] = {
     "ask": {"question": Question},
@@ -64,8 +68,14 @@ CALLS: dict[str, dict[str, Any]] = {
     "messages": {"conversation": str, "limit": int},
     "turns": {"conversation": str, "limit": int},
     "stats_rows": {"since": float | None},
+    "receipts": {"since": float | None},
+    "set_offline": {"offline": bool},
     "forget": {"conversation": str | None},
     "listen": {},
+    "listen_offers": {},
+    "outbox": {},
+    "outbox_send": {"uid": str},
+    "outbox_cancel": {"uid": str | None},
 }
 """Every call with the types of its arguments; the names are those of `AssistantLike`. All of them have to be given."""
 
@@ -150,7 +160,7 @@ def _no_number(name: str) -> float:
 
 
 def _typed(hint: Any, value: Any, name: str) -> Any:
-    """`value` if it is of the type that `hint` names; raises UsageError otherwise. Lists are not needed so far."""
+    """`value` if it is of the type that `hint` names; raises UsageError otherwise."""
     origin, choices = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         if value is None:
@@ -158,6 +168,8 @@ def _typed(hint: Any, value: Any, name: str) -> Any:
         return _typed(next(choice for choice in choices if choice is not type(None)), value, name)
     if origin is Literal and value in choices:
         return value
+    if origin is tuple and isinstance(value, list):  # of any length, as `edge.events.build` reads it
+        return tuple(_typed(choices[0], item, name) for item in value)
     if dataclasses.is_dataclass(hint) and isinstance(value, dict):
         return _object(typing.cast("type[Any]", hint), value)
     if origin is dict and isinstance(value, dict):

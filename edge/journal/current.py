@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edge.events import Started
 from edge.journal import reading, writing
@@ -41,6 +41,12 @@ class Current:
     def opened(self, turn: OpenTurn) -> None:
         """Note that this turn has begun."""
         self._open[turn.started.turn] = turn
+
+    def keep_back(self, turn: str) -> None:
+        """Note that its question may not leave."""
+        known = self._open.get(turn)
+        if known is not None:
+            self._open[turn] = replace(known, question=replace(known.question, kept_back=True))
 
     def closed(self, turn: str) -> None:
         """Note that it has ended."""

@@ -9,16 +9,26 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from edge.events import TurnRecord
+from edge.events import Receipt, TurnRecord
+from edge.journal import attached, beside
 from edge.journal.database import Database
 from edge.journal.records import from_row
 from edge.transcript import By, Message, Role
 from edge.turn import ConversationInfo
 
-__all__ = ["conversations", "last_conversation", "messages", "private", "stats_rows", "transcript", "turns"]
+__all__ = [
+    "conversations",
+    "last_conversation",
+    "messages",
+    "private",
+    "receipts",
+    "stats_rows",
+    "transcript",
+    "turns",
+]
 
 _MESSAGES = """
-    SELECT m.role, m.text, m.uid, m.may_leave, m.complete, m.by, m.model
+    SELECT m.id, m.role, m.text, m.uid, m.may_leave, m.complete, m.by, m.model
     FROM turn t CROSS JOIN message m ON m.turn = t.id
     WHERE t.conversation = (SELECT id FROM conversation WHERE uid = :conversation)
 """
@@ -79,6 +89,8 @@ def transcript(db: Database, conversation: str, limit: int, turn: str | None) ->
 
 
 def _messages(db: Database, sql: str, values: dict[str, Any]) -> list[Message]:
+    rows = db.execute(sql, values).fetchall()
+    files = attached.read(db, [row["id"] for row in rows if row["role"] == "user"])
     found = [
         Message(
             role=cast("Role", row["role"]),
@@ -88,8 +100,9 @@ def _messages(db: Database, sql: str, values: dict[str, Any]) -> list[Message]:
             complete=bool(row["complete"]),
             by=cast("By | None", row["by"]),
             model=row["model"],
+            attachments=files.get(row["id"], ()),
         )
-        for row in db.execute(sql, values)
+        for row in rows
     ]
     return found[::-1]
 
@@ -97,7 +110,8 @@ def _messages(db: Database, sql: str, values: dict[str, Any]) -> list[Message]:
 def turns(db: Database, conversation: str, limit: int) -> list[TurnRecord]:
     """The records of the last `limit` turns that have ended, the oldest of them first."""
     rows = db.execute(_TURNS, {"conversation": conversation, "limit": max(0, limit)}).fetchall()
-    return [from_row(row) for row in reversed(rows)]
+    faces, receipts = beside.faces(db, conversation, limit), beside.receipts(db, conversation, limit)
+    return [from_row(row, faces.get(row["id"], ()), receipts.get(row["id"], ())) for row in reversed(rows)]
 
 
 def conversations(db: Database, limit: int) -> list[ConversationInfo]:
@@ -128,6 +142,12 @@ def stats_rows(db: Database, since: float | None) -> list[dict[str, Any]]:
     for row in found:
         row["complete"] = bool(row["complete"])
     return found
+
+
+def receipts(db: Database, since: float | None) -> list[Receipt]:
+    """One for each request that left, the oldest first."""
+    rows = db.execute("SELECT * FROM receipt WHERE sent >= :since ORDER BY id", {"since": _iso(since)})
+    return [receipt for row in rows if (receipt := beside.read_receipt(row)) is not None]
 
 
 def _iso(since: float | None) -> str:

@@ -9,7 +9,19 @@ import sqlite3
 from typing import Any, TypeVar, cast
 
 from edge.answerer import CutOff, Tokens, Uncertainty
-from edge.events import Egress, Fallback, Intent, Memory, Reason, Route, SecondReading, TurnRecord, build
+from edge.events import (
+    Egress,
+    Face,
+    Fallback,
+    Intent,
+    Memory,
+    Reason,
+    Receipt,
+    Route,
+    SecondReading,
+    TurnRecord,
+    build,
+)
 from edge.journal.text import storable
 from edge.transcript import By
 from edge.turn import Choice
@@ -30,7 +42,7 @@ _TOKENS = ("prompt", "cached", "completion", "forced", "drafted", "accepted")
 
 
 def to_columns(record: TurnRecord) -> dict[str, Any]:
-    """Everything in `record` but its names and its text, which is the reply's message."""
+    """What of `record` stands in the turn's own row: all but its names, its text, its faces and its receipts."""
     egress, fallback = record.egress, record.fallback
     return {
         **{name: getattr(record, name) for name in _PLAIN},
@@ -56,16 +68,18 @@ def to_columns(record: TurnRecord) -> dict[str, Any]:
     }
 
 
-def from_row(joined: sqlite3.Row) -> TurnRecord:
+def from_row(joined: sqlite3.Row, faces: tuple[Face, ...] = (), receipts: tuple[Receipt, ...] = ()) -> TurnRecord:
     """The record of a row of `turn`, with the columns `conversation_uid` and `text` joined to it.
 
     A turn whose process died before anything was known of it counts as the device's, with an empty model.
     """
     row = dict(joined)
     by = cast("By", row["by"] or row["route_to"] or "local")
-    egress = fallback = None
+    fallback = None
+    egress = Egress.of(receipts)  # of a turn that did not come to its end, there is no more than these
     if row["egress_endpoint"] is not None:
-        egress = Egress(row["egress_endpoint"], row["egress_bytes"] or 0, _read(row["egress_masked"], {}))
+        masked = _read(row["egress_masked"], {})
+        egress = Egress(row["egress_endpoint"], row["egress_bytes"] or 0, masked, receipts)
     if row["fallback_from"] is not None:
         fallback = Fallback(row["fallback_from"], row["fallback_why"] or "")
     return TurnRecord(
@@ -106,6 +120,7 @@ def from_row(joined: sqlite3.Row) -> TurnRecord:
         fallback=fallback,
         outbox=row["outbox"],
         second_reading=_second_reading(row["second_reading"]),
+        faces=faces,
     )
 
 

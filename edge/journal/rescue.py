@@ -17,6 +17,12 @@ _BESIDE = ("", "-wal", "-shm", "-journal")
 
 _NEWEST_TURNS = "SELECT * FROM turn WHERE conversation = :key ORDER BY id DESC LIMIT 200"
 
+_OF_MESSAGE = "SELECT * FROM attachment WHERE message = :key ORDER BY id"
+_OF_TURN = {
+    table: f"SELECT * FROM {table} WHERE turn = :key ORDER BY rowid"  # noqa: S608 - our own names
+    for table in ("partial", "face", "receipt", "outbox")
+}
+
 Rescued = list[tuple[str, sqlite3.Row]]
 """Rows, each with the name of its table, in an order in which they can be written."""
 
@@ -56,11 +62,16 @@ def read(db: Database, conversations: Iterable[str]) -> Rescued:
             rescued.append(("conversation", conversation))
             for turn in _rows(db, _NEWEST_TURNS, conversation["id"]):
                 rescued.append(("turn", turn))
-                messages = _rows(db, "SELECT * FROM message WHERE turn = :key ORDER BY id", turn["id"])
-                rescued += [("message", message) for message in messages]
-                partials = _rows(db, "SELECT * FROM partial WHERE turn = :key", turn["id"])
-                rescued += [("partial", partial) for partial in partials]
+                for message in _rows(db, "SELECT * FROM message WHERE turn = :key ORDER BY id", turn["id"]):
+                    rescued.append(("message", message))
+                    rescued += _all(db, "attachment", _OF_MESSAGE, message["id"])
+                for table, sql in _OF_TURN.items():
+                    rescued += _all(db, table, sql, turn["id"])
     return rescued
+
+
+def _all(db: Database, table: str, sql: str, key: int) -> Rescued:
+    return [(table, row) for row in _rows(db, sql, key)]
 
 
 def _rows(db: Database, sql: str, key: str | int) -> Iterator[sqlite3.Row]:

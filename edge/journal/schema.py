@@ -18,7 +18,7 @@ __all__ = ["APPLICATION_ID", "VERSION", "create", "matches", "objects", "update"
 APPLICATION_ID = 0x45444745
 """`EDGE`, in the header of the file: it tells this journal from any other SQLite database."""
 
-VERSION = 3
+VERSION = 4
 
 _STATEMENTS = (
     """
@@ -118,6 +118,56 @@ _CHANGES = {
         "ALTER TABLE turn ADD COLUMN route_model TEXT",
         "ALTER TABLE turn ADD COLUMN route_choice TEXT",  # who the user wanted to answer
         "ALTER TABLE turn ADD COLUMN second_reading TEXT",  # JSON
+    ),
+    4: (
+        """
+        CREATE TABLE face ( -- a text of a reply beside the one that stands
+            id INTEGER PRIMARY KEY,
+            turn INTEGER NOT NULL REFERENCES turn (id) ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            text TEXT NOT NULL,
+            by TEXT NOT NULL,
+            model TEXT NOT NULL,
+            complete INTEGER NOT NULL
+        )
+        """,
+        "CREATE INDEX face_of_turn ON face (turn)",
+        """
+        CREATE TABLE receipt ( -- a request that left the device
+            id INTEGER PRIMARY KEY,
+            turn INTEGER NOT NULL REFERENCES turn (id) ON DELETE CASCADE,
+            endpoint TEXT NOT NULL,
+            model TEXT NOT NULL,
+            bytes INTEGER NOT NULL,
+            sha256 TEXT NOT NULL,
+            sent TEXT NOT NULL, -- ISO 8601 in UTC
+            masked TEXT NOT NULL -- JSON
+        )
+        """,
+        "CREATE INDEX receipt_of_turn ON receipt (turn)",
+        """
+        CREATE TABLE outbox ( -- questions that deserved the cloud and did not get it
+            id INTEGER PRIMARY KEY, -- the order in which they are asked
+            uid TEXT NOT NULL UNIQUE,
+            turn INTEGER NOT NULL UNIQUE REFERENCES turn (id) ON DELETE CASCADE,
+            state TEXT NOT NULL, -- held: its turn is under way; waiting; asking: a request is in flight
+            asked TEXT NOT NULL DEFAULT '{}', -- JSON: what the user decided about the reply: its length, a schema
+            queued TEXT NOT NULL, -- ISO 8601 in UTC
+            tries INTEGER NOT NULL DEFAULT 0, -- since its turn
+            sent INTEGER NOT NULL DEFAULT 0, -- those of them in which something may have left the device
+            due TEXT, -- not before this moment
+            why TEXT -- the sentence of the last failure
+        )
+        """,
+        """
+        CREATE TABLE attachment ( -- the text of a file that went with a message
+            id INTEGER PRIMARY KEY,
+            message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            text TEXT NOT NULL
+        )
+        """,
+        "CREATE INDEX attachment_of_message ON attachment (message)",
     ),
 }
 """What each version changes of the one before it. New databases go the same way, so that both end alike."""

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from edge.errors import UsageError
-from edge.events import Started, TurnRecord
+from edge.events import Face, Receipt, Started, TurnRecord
 from edge.journal import forgetting, reading, writing
 from edge.journal.current import Current, OpenTurn
+from edge.journal.outbox import OutboxTable
 from edge.journal.storage import Storage
 from edge.transcript import By, Message
 from edge.turn import ConversationInfo, Question
@@ -27,6 +28,8 @@ class Journal:
     def __init__(self, storage: Storage, current: Current) -> None:
         self._storage = storage
         self._current = current
+        self.outbox = OutboxTable(storage)
+        """Questions that are to be asked again; `finish` decides which of a turn's own is."""
 
     @classmethod
     def in_memory(cls, path: Path, why: str) -> Journal:
@@ -108,9 +111,23 @@ class Journal:
         """
         self._storage.write(lambda db: writing.progress(db, turn, text, by, model), durable=False)
 
+    def keep_back(self, turn: str) -> None:
+        """Let no message of a turn leave the device, now or later; what is made of them inherits that."""
+        with self._storage.lock:
+            self._current.keep_back(turn)
+            self._storage.write(lambda db: writing.keep_back(db, turn), durable=False)
+
+    def put_aside(self, turn: str, face: Face) -> None:
+        """Keep a text of an open turn's reply in whose place another one begins; `finish` says what stays of it.
+
+        It does not wait for the disk, as `progress` does not.
+        """
+        self._storage.write(lambda db: writing.put_aside(db, turn, face), durable=False)
+
     def finish(self, record: TurnRecord, reply_uid: str) -> bool:
         """Close a turn: keep its reply as a message named `reply_uid`, and its record.
 
+        Where the record names a row of the outbox, that waits from now on; else the turn's row goes, if it has one.
         An empty text makes no message. A turn that is finished already or was forgotten meanwhile is left alone.
         Returns False if it was forgotten.
         """
@@ -150,6 +167,10 @@ class Journal:
         The keys are `edge.journal.reading.ROW_COLUMNS`, always all of them. No row holds anything that was said.
         """
         return self._storage.read(lambda db: reading.stats_rows(db, since))
+
+    def receipts(self, since: float | None = None) -> list[Receipt]:
+        """What left the device, a request each, the oldest first; `since` in seconds since the epoch."""
+        return self._storage.read(lambda db: reading.receipts(db, since))
 
     # -- forgetting --------------------------------------------------------------------------------------------------
 

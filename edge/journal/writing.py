@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from edge.errors import UsageError
-from edge.events import Started, TurnRecord
-from edge.journal import reading
+from edge.events import Face, Started, TurnRecord
+from edge.journal import attached, beside, queued, reading
 from edge.journal.database import Damaged, Database
 from edge.journal.records import to_columns
 from edge.journal.text import storable, title
@@ -14,7 +14,17 @@ from edge.journal.uid import is_uid, new_uid
 from edge.transcript import By
 from edge.turn import Question
 
-__all__ = ["add_conversation", "add_turn", "begin", "close_unfinished", "finish", "now", "progress"]
+__all__ = [
+    "add_conversation",
+    "add_turn",
+    "begin",
+    "close_unfinished",
+    "finish",
+    "keep_back",
+    "now",
+    "progress",
+    "put_aside",
+]
 
 _KEPT_BACK_IN_TURN = "SELECT 1 FROM message WHERE NOT may_leave AND turn = :turn LIMIT 1"
 
@@ -62,6 +72,7 @@ def begin(db: Database, question: Question, conversation: str | None, language: 
     if state == "finished":
         raise UsageError(f"The message '{question.uid}' was answered already: give it a new uid to ask again.")
     db.update("turn", turn, {"state": "open", "cut_off": None, "why": None})
+    queued.begin_turn(db, turn)
     if question.private or question.kept_back:
         db.execute("UPDATE message SET may_leave = 0 WHERE turn = :turn", {"turn": turn})
     return Started(turn_uid, conversation, question.uid)
@@ -83,7 +94,7 @@ def add_turn(db: Database, question: Question, conversation: str, turn: str, lan
         "text": question.text,
         "may_leave": not (question.private or question.kept_back or row["private"]),
     }
-    db.insert("message", message)
+    attached.add(db, db.insert("message", message), question.attachments)
     return Started(turn, conversation, question.uid)
 
 
@@ -96,8 +107,23 @@ def progress(db: Database, turn: str, text: str, by: By | None, model: str | Non
     )
 
 
+def keep_back(db: Database, turn: str) -> None:
+    """Mark the messages of a turn: they may not leave."""
+    db.execute("UPDATE message SET may_leave = 0 WHERE turn = (SELECT id FROM turn WHERE uid = :uid)", {"uid": turn})
+
+
+def put_aside(db: Database, turn: str, face: Face) -> None:
+    """Keep a text of an open turn's reply as a face of it; what was saved of the reply so far is no more the reply."""
+    row = db.value("SELECT id FROM turn WHERE uid = :uid AND state = 'open'", {"uid": turn})
+    if row is not None:
+        beside.add_faces(db, row, [face])
+        db.execute("DELETE FROM partial WHERE turn = :turn", {"turn": row})
+
+
 def finish(db: Database, record: TurnRecord, reply_uid: str) -> bool:
-    """Keep the reply, unless it is empty, and the record. A turn that is finished or gone stays as it is.
+    """Keep the reply, unless it is empty, and the record with its faces and receipts.
+
+    A turn that is finished or gone stays as it is.
 
     Returns False if it is gone.
     """
@@ -106,24 +132,35 @@ def finish(db: Database, record: TurnRecord, reply_uid: str) -> bool:
         return False
     turn, state = row
     if state != "finished":
-        _reply(db, turn, reply_uid, record.text, complete=record.complete, by=record.by, model=record.model)
-        db.update("turn", turn, {**to_columns(record), "state": "finished"})
+        put_reply(db, turn, reply_uid, record.text, complete=record.complete, by=record.by, model=record.model)
+        beside.put_faces(db, turn, record.faces)
+        beside.add_receipts(db, turn, record.egress.receipts if record.egress else ())
+        outbox = queued.end_turn(db, turn, record)
+        db.update("turn", turn, {**to_columns(record), "outbox": outbox, "state": "finished"})
     return True
 
 
 def close_unfinished(db: Database) -> None:
-    """Close the turns that a process left open when it ended, and keep what there is of their replies."""
+    """Close the turns that a process left open when it ended, and keep what there is of their replies.
+
+    Where a text was put aside and the one in its place had not begun, it is the reply after all.
+    """
     unfinished = db.execute(
         "SELECT t.id, p.text, p.by, p.model FROM turn t LEFT JOIN partial p ON p.turn = t.id WHERE t.state = 'open'"
     ).fetchall()
     for turn, text, by, model in unfinished:
+        if not text and (face := beside.take_face(db, turn)) is not None:
+            text, by, model = face.text, face.by, face.model
         if text:
-            _reply(db, turn, new_uid(), text, complete=False, by=by, model=model)
+            put_reply(db, turn, new_uid(), text, complete=False, by=by, model=model)
         closed = {"state": "died", "complete": False, "cut_off": "died", "why": DIED}
         db.update("turn", turn, {**closed, **({"by": by, "model": model} if text else {})})
+    queued.recover(db)
 
 
-def _reply(db: Database, turn: int, uid: str, text: str, *, complete: bool, by: By | None, model: str | None) -> None:
+def put_reply(
+    db: Database, turn: int, uid: str, text: str, *, complete: bool, by: By | None, model: str | None
+) -> None:
     """Put the reply of a turn in the place of what there was of it."""
     db.execute("DELETE FROM partial WHERE turn = :turn", {"turn": turn})
     db.execute("DELETE FROM message WHERE turn = :turn AND role = 'assistant'", {"turn": turn})

@@ -243,7 +243,9 @@ class _Decision:
     def _task(self) -> str | None:
         """What the endpoint will have to do, where a rule knows it better than the reader."""
         rules = {one.rule for one in self._reasons}
-        for rule, task in (("code_block", "code"), ("format", "structured"), ("attachment", "longdoc")):
+        if self._situation.attachment_tokens is not None and rules & {"attachment", "too_long"}:
+            return "longdoc"
+        for rule, task in (("code_block", "code"), ("format", "structured")):
             if rule in rules:
                 return task
         return self._heard.reading.task if self._heard.reading else None

@@ -1,8 +1,9 @@
 """Which of the large models: each endpoint gets points for what it is good at, by the message's task and language.
 
-What decides, in this order: whether it is healthy, whether the message fits into its context, the points, how long its
-first token took lately, its name. A task that one model was made for (code, mathematics) weighs more than the language;
-writing and teaching weigh less, so that they decide only between models that speak the language equally well.
+What decides, in this order: whether it is healthy, whether the message fits into its context, the points, for a long
+document the longer context, how long its first token took lately, its name. A task that one model was made for (code,
+mathematics) weighs more than the language; writing and teaching weigh less, so that they decide only between models
+that speak the language equally well.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ def rank(endpoints: Iterable[EndpointState], task: str | None, language: str, to
     """
     wanted = dict([_TASKS[task]] if task in _TASKS else [])
     wanted["chinese" if language == "zh" else "languages"] = _LANGUAGE
-    return sorted((_ranked(state, wanted, tokens) for state in endpoints), key=_order)
+    ranked = [_ranked(state, wanted, tokens) for state in endpoints]
+    return sorted(ranked, key=lambda one: _order(one, long=task == "longdoc"))
 
 
 def _ranked(state: EndpointState, wanted: dict[str, float], tokens: int) -> Ranked:
@@ -64,9 +66,10 @@ def _ranked(state: EndpointState, wanted: dict[str, float], tokens: int) -> Rank
     return Ranked(state, points, tuple(matched), tokens + _REPLY <= state.endpoint.context)
 
 
-def _order(ranked: Ranked) -> tuple[bool, bool, int, float, float, str]:
+def _order(ranked: Ranked, *, long: bool) -> tuple[bool, bool, int, float, int, float, str]:
     state = ranked.state
     # Where it fits nowhere, the longest context comes nearest.
     room = 0 if ranked.fits else -state.endpoint.context
+    longer = -state.endpoint.context if long else 0
     ttft = _NOT_MEASURED if state.ttft_ms is None else state.ttft_ms
-    return not state.healthy, not ranked.fits, room, -ranked.points, ttft, state.endpoint.name
+    return not state.healthy, not ranked.fits, room, -ranked.points, longer, ttft, state.endpoint.name

@@ -44,7 +44,8 @@ class Situation:
     free_mb: float | None = None
     """Memory that could still be handed out, MiB."""
     needed_mb: float | None = None
-    """What the local model still needs of it, MiB; 0 once it is loaded."""
+    """The least that the local model still needs of it, MiB; 0 once it is loaded. None for the built-in one and where
+    the user asked for no check: then it is loaded in any case."""
     temperature_c: float | None = None
     """The hottest sensor, °C."""
     throttled: bool = False

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from edge.machine import memory
 from edge.machine.files import text as contents
-from edge.resources import Sampler
+from edge.resources import Sampler, battery
 from edge.skills.names import Command
 from edge.skills.replies.system import TEXTS
 from edge.skills.skill import Outcome, Surroundings
@@ -42,9 +42,9 @@ def look(home: Path, sampler: Sampler) -> Condition:
     free: int | None = None
     with contextlib.suppress(OSError):
         total, _, free = shutil.disk_usage(next(folder for folder in (home, *home.parents) if folder.exists()))
-    battery, plugged = _battery()
+    left, plugged = battery()
     degrees = sampler.memory().temperature_c
-    return Condition(now.total, now.available, total, free, degrees, battery, plugged, _uptime())
+    return Condition(now.total, now.available, total, free, degrees, left, plugged, _uptime())
 
 
 class SystemStatus:
@@ -88,19 +88,6 @@ def _rounded(seconds: float) -> float:
     """To minutes, and from a day on to hours: nobody counts the seconds of a week."""
     step = 60 if seconds >= 60 else 1
     return seconds // (3600 if seconds >= 86400 else step) * (3600 if seconds >= 86400 else step)
-
-
-def _battery() -> tuple[float | None, bool | None]:
-    folder = Path("/sys/class/power_supply")
-    try:
-        if sys.platform == "linux" and not (folder.is_dir() and any(folder.iterdir())):
-            return None, None  # as on most boards and servers: no need to load psutil
-        import psutil  # late: it takes some milliseconds
-
-        battery = psutil.sensors_battery()
-    except (AttributeError, OSError, ValueError, RuntimeError):
-        return None, None  # not on every system, and what drivers tell is not always sound
-    return (None, None) if battery is None else (float(battery.percent), battery.power_plugged)
 
 
 def _uptime() -> float | None:

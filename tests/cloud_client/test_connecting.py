@@ -126,6 +126,7 @@ def test_cancelling_a_black_hole(make_client: MakeClient, black_hole: str) -> No
     threading.Timer(0.05, stream.cancel).start()
     with pytest.raises(CancelledError):
         next(stream)
+    assert not stream.reached
 
 
 def test_the_environment_decides_nothing(

@@ -224,13 +224,16 @@ def test_a_connection_that_is_cut_after_the_finish_reason_has_lost_nothing(bad: 
 def test_cancelling_closes_the_connection_at_once(honest: HonestServer, client: Client) -> None:
     honest.behaviour.hold_after = 1
     stream = client.stream(MESSAGES)
+    assert not stream.reached
     assert next(stream).text == "Hello"
+    assert stream.reached
     assert honest.held.wait(10)
     threading.Timer(0.05, stream.cancel).start()
     with pytest.raises(CancelledError):
         next(stream)
     assert honest.gone.wait(10)
     assert stream.text == "Hello"
+    assert stream.reached
 
 
 def test_cancelling_reaches_a_server_that_has_not_begun_to_respond(bad: BadServer) -> None:

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from edge.answerer import Tokens
-from edge.events import Reason, Route, Started, TurnRecord
+from edge.events import Face, Reason, Receipt, Route, Started, TurnRecord
 from edge.journal import Journal, new_uid
 from edge.turn import Question
 
+FACE = Face("provisional", "Perhaps.", "local", "qwen", complete=False)
+RECEIPT = Receipt("lab", "m", 120, "ab" * 32, "2026-03-01T12:00:05.250+00:00", {"email": 1})
 ROUTE = Route("local", None, (Reason("only_the_device", "No endpoint is configured."),), "en")
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 
 import pytest
 
 from cloud_client.held_back import RULES, HeldBackError
 from cloud_client.masking import KINDS
-from cloud_client.receipt import Receipt
 from edge.egress_words import held_back_text, receipt_lines, receipt_text
+from edge.events import Receipt
 
-RECEIPT = Receipt(
-    "qwen7b", "Qwen2.5-7B", 2345, "ab" * 32, datetime(2026, 3, 1, 12, 0, 5, tzinfo=UTC), {"phone": 1, "email": 2}
-)
+RECEIPT = Receipt("qwen7b", "Qwen2.5-7B", 2345, "ab" * 32, "2026-03-01T12:00:05.250+00:00", {"phone": 1, "email": 2})
 
 
 @pytest.mark.parametrize(
@@ -63,5 +61,9 @@ def test_every_rule_and_every_kind_has_its_words(language: str) -> None:
     assert len(sentences) == len(RULES)
     if language != "en":
         assert not any(sentence.startswith("Nothing") for sentence in sentences)
-    everything = Receipt("e", "m", 1, "00", RECEIPT.when, dict.fromkeys(KINDS, 1))
+    everything = Receipt("e", "m", 1, "00", RECEIPT.when, {str(kind): 1 for kind in KINDS})
     assert receipt_lines(everything, language, UTC)[1].count("×") == len(KINDS)
+
+
+def test_a_moment_that_is_none_is_told_as_it_is() -> None:
+    assert receipt_lines(Receipt("e", "m", 1, "00", "odd"), "en", UTC)[0].endswith(" at odd.")

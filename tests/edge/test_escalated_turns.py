@@ -12,7 +12,7 @@ from edge.answerer import Sampling
 from edge.assistant import Assistant
 from edge.catalogue.configuring import enter, withdraw
 from edge.errors import SettingsError
-from edge.events import Event, Fallback, Finished, Notice, Piece, Switched, TurnRecord
+from edge.events import Event, Fallback, Finished, Notice, Piece, Switched, TurnRecord, Waiting
 from edge.journal import new_uid
 from edge.paths import Paths
 from edge.settings import Cloud, Engine, Settings
@@ -188,27 +188,95 @@ def test_who_insists_gets_the_cloud_or_one_sentence(make: Make, paths: Paths, se
     assert "refuses the connection" in failed.why
 
 
-@pytest.mark.parametrize("choice", [None, "cloud"])
-def test_text_of_an_answer_that_dies_stays_and_is_marked(make: Make, paths: Paths, choice: str | None) -> None:
+def test_who_insists_keeps_the_text_of_an_answer_that_dies(make: Make, paths: Paths) -> None:
     with BadServer() as bad:
         configure(paths, bad.url("closed", 2))
         assistant = make()
-        told = events(assistant, HARD, choice=choice)
+        told = events(assistant, HARD, choice="cloud")
     record = record_of(told)
     assert record.text.startswith("片0入")
     assert (record.by, record.complete, record.cut_off, record.fallback) == ("cloud", False, "died", None)
-    assert record.error == ("cloud_not_reachable" if choice else "cut_in_the_middle")
+    assert record.error == "cloud_not_reachable"
     assert not any(isinstance(event, Switched) for event in told)
     (_, reply) = assistant.messages(record.conversation)
     assert (reply.text, reply.complete, reply.by) == (record.text, False, "cloud")
 
 
-def test_a_reply_that_does_not_fit_its_schema_is_not_complete(make: Make, server: HonestServer) -> None:
+def test_the_device_goes_on_with_an_answer_that_dies(make: Make, paths: Paths) -> None:
+    with BadServer() as bad:
+        configure(paths, bad.url("closed", 2))
+        assistant = make()
+        told = events(assistant, HARD)
+    record = record_of(told)
+    (seam,) = [event for event in told if isinstance(event, Switched)]
+    assert (seam.from_, seam.to, seam.anew) == ("cloud", "local", False)
+    written = {by: "".join(e.text for e in told if isinstance(e, Piece) and e.by == by) for by in ("cloud", "local")}
+    assert written["cloud"].startswith("片0入")
+    assert len(written["local"]) > 0
+    assert record.text == written["cloud"] + written["local"]
+    assert (record.by, record.faces) == ("local", ())
+    assert record.fallback is not None
+    assert record.outbox is not None
+    (_, reply) = assistant.messages(record.conversation)
+    assert reply.text == record.text
+
+
+def test_the_model_that_ships_inside_does_not_go_on(make: Make, paths: Paths) -> None:
+    with BadServer() as bad:
+        configure(paths, bad.url("closed", 2))
+        record = ask(make("builtin"), HARD)
+    assert (record.by, record.cut_off, record.error) == ("cloud", "died", "cut_in_the_middle")
+    assert record.outbox is not None
+
+
+def test_an_endpoint_that_is_late_takes_the_place_of_the_provisional_answer(make: Make, server: HonestServer) -> None:
+    server.behaviour.hold_after = 0
+    assistant = make(deadline=0.2)
+    turn = assistant.ask(Question(HARD, new_uid(), "new", max_tokens=8))
+    told: list[Event] = []
+    for event in turn:
+        told.append(event)
+        if isinstance(event, Piece) and event.by == "local":
+            server.release()
+    record = record_of(told)
+    late, came = [event for event in told if isinstance(event, Switched)]
+    assert (late.from_, late.to, late.anew) == ("cloud", "local", False)
+    assert (came.from_, came.to, came.anew) == ("local", "cloud", True)
+    assert (record.by, record.text, record.complete, record.fallback) == ("cloud", "Hello, world.", True, None)
+    assert record.outbox is None
+    (face,) = record.faces
+    assert (face.kind, face.by, bool(face.text)) == ("provisional", "local", True)
+    assert record.ttft_ms is not None
+    assert record.ttft_ms >= 200
+    (kept,) = assistant.turns(record.conversation)
+    assert kept.faces == record.faces
+    assert [message.text for message in assistant.messages(record.conversation)] == [HARD, "Hello, world."]
+
+
+def test_the_answer_of_the_device_stands_where_the_endpoint_never_comes(make: Make, server: HonestServer) -> None:
+    server.behaviour.hold_after = 0
+    assistant = make(deadline=0.2)
+    turn = assistant.ask(Question(HARD, new_uid(), "new", max_tokens=8))
+    told: list[Event] = []
+    for event in turn:
+        told.append(event)
+        if isinstance(event, Waiting) and any(isinstance(one, Piece) for one in told):
+            turn.cancel()  # the device has answered; the user does not wait any longer
+    record = record_of(told)
+    assert (record.by, record.complete or record.cut_off == "length", record.faces) == ("local", True, ())
+    assert record.fallback is not None
+    assert record.egress is not None  # it was asked all the same
+    assert server.gone.wait(20)
+
+
+def test_what_does_not_fit_its_schema_twice_is_left_to_the_device(make: Make, server: HonestServer) -> None:
     schema = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
-    assert ask(make(), HARD, schema=schema).error == "reply_not_valid"
+    record = ask(make(), HARD, schema=schema, max_tokens=64)
+    assert (record.by, record.complete, len(server.asked)) == ("local", True, 2)
+    assert ask(make(), HARD, schema=schema, choice="cloud").error == "reply_not_valid"
     server.behaviour.pieces = ('{"n": ', "3}")
     record = ask(make(), HARD, schema=schema)
-    assert (record.text, record.complete) == ('{"n": 3}', True)
+    assert (record.by, record.text, record.complete) == ("cloud", '{"n": 3}', True)
 
 
 def test_control_characters_of_a_server_are_not_shown(make: Make, server: HonestServer) -> None:
@@ -255,3 +323,16 @@ def test_that_a_larger_model_could_be_asked_is_said_once_in_a_home(make: Make) -
     assistant.close()
     assistant = make()
     assert notices(HARD) == []
+
+
+def test_a_note_and_the_reply_that_reads_it_out_do_not_go_up_with_a_later_question(
+    make: Make, server: HonestServer
+) -> None:
+    assistant = make("builtin")
+    noted = ask(assistant, "take a note: the spare key lies under the fern")
+    assert [intent.name for intent in noted.intents] == ["note.add"]
+    listed = ask(assistant, "show my notes", conversation=noted.conversation)
+    assert "under the fern" in listed.text
+    ask(assistant, HARD, conversation=noted.conversation)
+    assert contents(server)[1:] == [HARD]
+    assert [message.may_leave for message in assistant.messages(noted.conversation)][:4] == [False] * 4

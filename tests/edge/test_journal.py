@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,22 @@ from hypothesis import strategies as st
 
 from edge.answerer import Tokens, Uncertainty
 from edge.errors import JournalError, UsageError
-from edge.events import Egress, Fallback, Intent, Memory, Reason, Route, SecondReading, TurnRecord
-from edge.journal import Journal, new_uid, reading, schema
+from edge.events import (
+    Egress,
+    Face,
+    Fallback,
+    Intent,
+    Memory,
+    Reason,
+    Receipt,
+    Route,
+    SecondReading,
+    TurnRecord,
+)
+from edge.journal import Journal, beside, new_uid, reading, schema
 from edge.paths import Paths
 from edge.turn import Question
-from tests.edge.journal_help import question, record, said, talk
+from tests.edge.journal_help import FACE, RECEIPT, question, record, said, talk
 
 
 @pytest.fixture
@@ -230,6 +243,8 @@ def test_the_first_end_of_a_turn_counts(journal: Journal) -> None:
 SELECTS = {
     "messages": reading._MESSAGES + reading._NEWEST_MESSAGES,
     "turns": reading._TURNS,
+    "faces": beside.FACES,
+    "receipts": beside.RECEIPTS,
 }
 
 
@@ -262,6 +277,13 @@ floats = st.floats(allow_nan=False, allow_infinity=False) | st.none()
 counts = st.integers(0, 2**62)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 bys = st.sampled_from(["skill", "local", "cloud"])
+masked = st.dictionaries(texts, counts, max_size=2)
+moments = st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.isoformat(timespec="milliseconds"))
+receipts = st.lists(
+    st.builds(Receipt, texts, texts, counts, texts, moments, masked),
+    max_size=3,
+    unique_by=lambda receipt: (receipt.sha256, receipt.when),
+).map(tuple)
 slots = st.dictionaries(texts, st.integers(-(2**60), 2**60) | texts | st.booleans() | st.none(), max_size=3)
 
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
@@ -299,10 +321,13 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "choice": texts | st.none(),
     "confidence": floats,
     "uncertainty": st.lists(st.builds(Uncertainty, st.floats(0, 4.2), st.floats(0, 1)), max_size=4).map(tuple),
-    "egress": st.none() | st.builds(Egress, texts, counts, st.dictionaries(texts, counts, max_size=2)),
+    "egress": st.none() | st.builds(Egress, texts, counts, masked, receipts),
     "fallback": st.none() | st.builds(Fallback, texts, texts),
-    "outbox": texts | st.none(),
+    "outbox": st.sampled_from([None, "its row's uid"]),
     "second_reading": st.none() | st.builds(SecondReading, texts, st.floats(0, 1e6), floats),
+    "faces": st.lists(
+        st.builds(Face, st.sampled_from(["provisional", "short"]), texts, bys, texts, st.booleans()), max_size=3
+    ).map(tuple),
 }
 
 
@@ -314,7 +339,8 @@ def test_every_field_of_a_record_is_drawn_below() -> None:
 @given(st.builds(TurnRecord, **FIELDS))
 def test_a_record_comes_back_as_it_was(journal: Journal, told: TurnRecord) -> None:
     started = journal.begin(question())
-    told = dataclasses.replace(told, turn=started.turn, conversation=started.conversation)
+    row = journal.outbox.hold(started.turn, {}, limit=1000) if told.outbox else None
+    told = dataclasses.replace(told, turn=started.turn, conversation=started.conversation, outbox=row)
     journal.finish(told, new_uid())
     assert journal.turns(started.conversation, limit=1) == [told]
 
@@ -384,9 +410,10 @@ def test_after_closing_the_journal_says_so(paths: Paths) -> None:
             call()
 
 
-def test_a_journal_of_the_version_before_is_brought_up_and_keeps_its_turns(home: Path) -> None:
+@pytest.mark.parametrize("version", range(1, schema.VERSION))
+def test_a_journal_of_a_version_before_is_brought_up_and_keeps_its_turns(home: Path, version: int) -> None:
     connection = sqlite3.connect(home / "journal.db")
-    schema.create(connection, 1)
+    schema.create(connection, version)
     connection.execute("INSERT INTO conversation (uid, title, begun, private) VALUES ('c', 't', '2026-01-01', 0)")
     connection.execute(
         "INSERT INTO turn (uid, conversation, state, begun, by, model, complete, language, completion_tokens)"
@@ -398,5 +425,124 @@ def test_a_journal_of_the_version_before_is_brought_up_and_keeps_its_turns(home:
         journal = Journal.open(home / "journal.db")
         kept = journal.turns("c")[0]
         assert (kept.model, kept.tokens, kept.uncertainty) == ("m", Tokens(completion=7), ())
+        assert (kept.faces, kept.egress) == ((), None)
         assert not journal.memory_only
         journal.close()
+
+
+# -- what stands beside a reply
+
+
+def escalated(journal: Journal, *receipts: Receipt) -> str:
+    """A turn that went up; its conversation."""
+    started = journal.begin(question(conversation="new"))
+    journal.finish(record(started, by="cloud", egress=Egress.of(receipts), faces=(FACE,)), new_uid())
+    return started.conversation
+
+
+def test_other_texts_of_a_reply_are_no_messages_and_do_not_go_up(journal: Journal) -> None:
+    conversation = escalated(journal, RECEIPT)
+    assert said(journal, conversation) == ["How are you?", "Fine."]
+    assert [message.text for message in journal.transcript(conversation)] == ["How are you?", "Fine."]
+    assert journal.turns(conversation)[-1].faces == (FACE,)
+
+
+def test_each_turn_has_its_own_faces_and_receipts(journal: Journal) -> None:
+    later = dataclasses.replace(RECEIPT, when="2026-03-01T12:00:06.000+00:00")
+    conversation = escalated(journal, RECEIPT, later)
+    talk(journal, conversation=conversation)
+    escalated(journal, RECEIPT)
+    first, second = journal.turns(conversation)
+    assert first.egress == Egress("lab", 240, {"email": 1}, (RECEIPT, later))
+    assert (second.egress, second.faces) == (None, ())
+    assert journal.turns(conversation, limit=1) == [second]
+
+
+def test_receipts_since_a_moment(journal: Journal) -> None:
+    whole_second = dataclasses.replace(RECEIPT, when="2026-03-01T20:00:06+08:00")
+    escalated(journal, RECEIPT)
+    escalated(journal, whole_second)
+    told = dataclasses.replace(whole_second, when="2026-03-01T12:00:06.000+00:00")
+    assert journal.receipts() == [RECEIPT, told]
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp()
+    assert journal.receipts(since=noon + 6) == [told]
+    assert journal.receipts(since=noon + 6.001) == []
+
+
+def test_what_left_before_the_program_died_is_still_told(journal: Journal) -> None:
+    started = journal.begin(question())
+    database = journal._storage.db
+    row = database.value("SELECT id FROM turn WHERE uid = :uid", {"uid": started.turn})
+    for _ in range(2):  # the same one is not kept twice
+        beside.add_receipts(database, row, [RECEIPT])
+    database.execute("UPDATE turn SET state = 'died'")
+    assert journal.turns(started.conversation)[0].egress == Egress("lab", 120, {"email": 1}, (RECEIPT,))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE face SET kind = 'odd'",
+        "UPDATE face SET by = 'nobody'",
+        "UPDATE face SET text = x'00'",
+        "UPDATE receipt SET bytes = 'many'",
+        "UPDATE receipt SET sha256 = x'00'",
+        "UPDATE receipt SET masked = '[1'",
+        "UPDATE receipt SET masked = '[1]'",
+        """UPDATE receipt SET masked = '{"email": "two"}'""",
+    ],
+)
+def test_a_damaged_row_beside_a_reply_does_not_hide_the_turn(journal: Journal, damage: str) -> None:
+    conversation = escalated(journal, RECEIPT)
+    journal._storage.db.execute(damage)
+    kept = journal.turns(conversation)[0]
+    assert kept.text == "Fine."
+    assert kept.egress is not None
+    assert kept.faces == (() if "face" in damage else (FACE,))
+    masked_alone = (dataclasses.replace(RECEIPT, masked={}),)
+    assert kept.egress.receipts == ((RECEIPT,) if "face" in damage else masked_alone if "masked" in damage else ())
+    assert journal.receipts() == list(kept.egress.receipts)
+
+
+def died(journal: Journal, paths: Paths) -> Journal:
+    """The journal as the next process finds it after one that was killed."""
+    journal.close()
+    return Journal.open(paths.journal)
+
+
+def test_a_text_put_aside_is_kept_once_when_the_turn_ends(journal: Journal) -> None:
+    started = journal.begin(question())
+    journal.progress(started.turn, FACE.text, FACE.by, FACE.model)
+    journal.put_aside(started.turn, FACE)
+    journal.finish(record(started, "Surely.", by="cloud", faces=(FACE,)), new_uid())
+    journal.put_aside(started.turn, FACE)  # too late
+    assert journal.turns(started.conversation)[0].faces == (FACE,)
+
+
+def test_a_text_put_aside_survives_the_program_and_stands_where_nothing_came_in_its_place(
+    journal: Journal, paths: Paths
+) -> None:
+    first, second = (journal.begin(question(conversation="new")) for _ in range(2))
+    for started in (first, second):
+        journal.progress(started.turn, FACE.text, FACE.by, FACE.model)
+        journal.put_aside(started.turn, FACE)
+    journal.progress(second.turn, "Sure", "cloud", "large")
+    journal = died(journal, paths)
+    [alone], [both] = journal.turns(first.conversation), journal.turns(second.conversation)
+    assert (alone.text, alone.by, alone.model, alone.complete, alone.faces) == ("Perhaps.", "local", "qwen", False, ())
+    assert (both.text, both.by, both.faces) == ("Sure", "cloud", (FACE,))
+    journal.close()
+
+
+def test_what_is_kept_back_while_its_turn_is_under_way_stays_so_in_the_next_file(
+    journal: Journal, paths: Paths
+) -> None:
+    started = journal.begin(question("take a note", conversation="new"))
+    journal.keep_back(started.turn)
+    assert marks(journal, started.conversation) == [False]
+    shutil.rmtree(paths.journal.parent)
+    journal._storage.look_after_file()
+    journal._storage.db.execute("DELETE FROM conversation")  # as if nothing of it could have been read
+    journal._storage.write(journal._current.pack)
+    journal.finish(record(started, "Noted.", by="skill"), new_uid())
+    assert marks(journal, started.conversation) == [False, False]

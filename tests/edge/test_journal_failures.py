@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from edge.journal import Journal, database, new_uid
+from edge.events import Egress
+from edge.journal import Journal, beside, database, new_uid
 from edge.journal.database import Database
 from edge.paths import Paths
-from tests.edge.journal_help import every_byte, question, record, said, talk
+from tests.edge.journal_help import FACE, RECEIPT, every_byte, question, record, said, talk
 
 NOBODY = 65534
 
@@ -144,7 +145,13 @@ def test_damage_found_on_the_way_takes_the_conversation_into_a_new_file(
     monkeypatch.setattr(database, "CHECKED_WHOLE", 0)
     journal = Journal.open(paths.journal)
     old = talk(journal, "old", "y" * 40_000).conversation
-    talk(journal, "What did I say?", "Nothing yet.", conversation="new")
+    kept = talk(journal, "What did I say?", "Nothing yet.", conversation="new")
+    rows = journal._storage.db
+    turn, message = rows.value("SELECT max(id) FROM turn"), rows.value("SELECT max(id) FROM message")
+    beside.add_faces(rows, turn, [FACE])
+    beside.add_receipts(rows, turn, [RECEIPT])
+    rows.insert("outbox", {"uid": "o", "turn": turn, "state": "waiting", "queued": "2026"})
+    rows.insert("attachment", {"message": message, "name": "a.txt", "text": "attached"})
     journal.close()
     content = bytearray(paths.journal.read_bytes())
     place = content.index(b"y" * 4000) // 4096 * 4096
@@ -163,6 +170,11 @@ def test_damage_found_on_the_way_takes_the_conversation_into_a_new_file(
 
     again = Journal.open(paths.journal)
     assert said(again, started.conversation) == ["What did I say?", "Nothing yet.", "And now?", "Now I do."]
+    first = again.turns(started.conversation)[0]
+    assert (first.turn, first.faces, first.egress) == (kept.turn, (FACE,), Egress.of([RECEIPT]))
+    rows = again._storage.db
+    assert rows.value("SELECT t.uid FROM outbox o JOIN turn t ON t.id = o.turn") == kept.turn
+    assert rows.value("SELECT a.text FROM attachment a JOIN message m ON m.id = a.message") == "attached"
     again.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import resource
 import shutil
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from edge.errors import JournalError
+from edge.events import Egress, Face, Receipt
 from edge.journal import Journal, database, erasing, new_uid
 from edge.paths import Paths
 from tests.edge.journal_help import every_byte, question, record, said, talk
@@ -27,7 +29,16 @@ def confide(journal: Journal, **decided: object) -> str:
     started = journal.begin(question(CANARY, **{"conversation": "new", **decided}))
     for length in (1, 50):
         journal.progress(started.turn, CANARY * length)
-    journal.finish(record(started, CANARY * 60, why=CANARY, choice=CANARY), new_uid())
+    told = record(started, CANARY * 60, why=CANARY, choice=CANARY, faces=(Face("provisional", CANARY, "local", "m"),))
+    receipt = Receipt(CANARY, CANARY, 9, "00", "2026-03-01T12:00:00+00:00")
+    journal.finish(dataclasses.replace(told, egress=Egress.of([receipt])), new_uid())
+    database = journal._storage.db
+    database.execute("INSERT INTO attachment (message, name, text) SELECT max(id), 'a', :t FROM message", {"t": CANARY})
+    database.execute(
+        "INSERT INTO outbox (uid, turn, state, queued, why) SELECT hex(id), id, 'waiting', '2026', :t FROM turn"
+        " WHERE uid = :turn",
+        {"t": CANARY, "turn": started.turn},
+    )
     for number in range(30):
         talk(journal, f"{number} {CANARY}", CANARY * (number % 7), conversation=started.conversation)
     return started.conversation

@@ -4,13 +4,14 @@ import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from types import SimpleNamespace
 
 import psutil
 import pytest
 
 from edge import resources
-from edge.resources import Sampler
+from edge.resources import Sampler, battery
 
 SLEEPS = "import sys; print('ready', flush=True); sys.stdin.read()"
 LINUX = sys.platform == "linux"
@@ -118,7 +119,7 @@ def test_a_slow_sensor_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_temperature_is_read_anew_only_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     sampler = Sampler()
-    monkeypatch.setattr(resources, "TEMPERATURE_LASTS", 3600.0)
+    monkeypatch.setattr(resources, "SENSORS_LAST", 3600.0)
     for degrees, expected in ((50.0, 50.0), (60.0, 50.0)):
         sensors(monkeypatch, degrees)
         sampler.warm()
@@ -143,10 +144,62 @@ def test_a_system_without_sensors_has_no_temperature(monkeypatch: pytest.MonkeyP
     assert sampler.memory().temperature_c is None
 
 
+# -- power
+
+
+@pytest.mark.parametrize(
+    ("percent", "plugged", "left"), [(41.0, False, 41.0), (41.0, True, None), (41.0, None, None), (None, None, None)]
+)
+def test_a_battery_counts_while_the_machine_runs_on_it(
+    monkeypatch: pytest.MonkeyPatch, percent: float | None, plugged: bool | None, left: float | None
+) -> None:
+    found = None if percent is None else SimpleNamespace(percent=percent, power_plugged=plugged)
+    monkeypatch.setattr(resources, "_LINUX", False)
+    monkeypatch.setattr(psutil, "sensors_battery", lambda: found, raising=False)
+    sampler = Sampler()
+    sampler.warm()
+    sampler.join()
+    assert sampler.battery == left
+
+
+@pytest.mark.parametrize("error", [OSError, AttributeError, ValueError, RuntimeError])
+def test_a_system_that_does_not_tell_of_a_battery_has_none(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def none() -> None:
+        raise error("no battery")
+
+    monkeypatch.setattr(resources, "_LINUX", False)
+    monkeypatch.setattr(psutil, "sensors_battery", none, raising=False)
+    assert battery() == (None, None)
+
+
+@pytest.mark.skipif(not LINUX, reason="the driver is one of Linux")
+@pytest.mark.parametrize("soc", ["soc/soc:firmware", "soc@107c000000/soc@107c000000:firmware"])
+@pytest.mark.parametrize(
+    ("says", "throttled"),
+    [("0\n", False), ("50000\n", False), ("1\n", True), ("e0008\n", True), ("4\n", True), ("", False), ("no\n", False)],
+)
+def test_a_raspberry_pi_says_whether_it_is_throttled_now(tmp_path: Path, soc: str, says: str, throttled: bool) -> None:
+    folder = tmp_path / "sys/devices/platform" / soc
+    folder.mkdir(parents=True)
+    (folder / "get_throttled").write_text(says)
+    assert resources._throttled(tmp_path) is throttled
+
+
+def test_a_machine_without_such_firmware_is_not_throttled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert resources._throttled(tmp_path) is False
+    monkeypatch.setattr(resources, "_throttled", lambda: True)
+    sampler = Sampler()
+    sampler.warm()
+    sampler.join()
+    assert sampler.throttled is True
+
+
 @pytest.mark.skipif(not LINUX, reason="elsewhere psutil is what tells")
 def test_on_linux_the_memory_is_known_without_loading_psutil() -> None:
     code = (
-        "import sys, edge.resources as r; r._temperature = lambda: None;"
+        "import sys, edge.resources as r; r._temperature = lambda: None; r.battery = lambda: (None, None);"
         " assert r.Sampler().memory().rss_mb; assert 'psutil' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -23,6 +23,7 @@ from typing import Any
 from edge.answerer import Cancel, CutOff, Tokens
 from edge.errors import EdgeError
 from edge.events import (
+    Egress,
     Event,
     Finished,
     Memory,
@@ -30,12 +31,14 @@ from edge.events import (
     Piece,
     Read,
     Reason,
+    Receipt,
     Route,
     Routed,
     Started,
     TurnRecord,
     Waiting,
 )
+from edge.offers import Offer, OfferListener, Queued, Tried
 from edge.rings import Listener, Ring
 from edge.transcript import By, Message
 from edge.turn import ConversationInfo, Question, Status
@@ -54,6 +57,7 @@ class FakeAssistant:
     notices   sentences that are told before the text
     error     what `ask` raises instead of beginning a turn
     cut_off   how a turn ends that was not cancelled; None is a whole reply
+    egress    what each turn says that it sent
     """
 
     def __init__(
@@ -66,6 +70,7 @@ class FakeAssistant:
         model: str = "fake",
         error: EdgeError | None = None,
         cut_off: CutOff | None = None,
+        egress: Egress | None = None,
         status: Status | None = None,
     ) -> None:
         self.pieces = pieces
@@ -75,6 +80,7 @@ class FakeAssistant:
         self.model = model
         self.error = error
         self.cut_off: CutOff | None = cut_off
+        self.egress = egress
         self.asked: list[Question] = []
         """Every question, in the order of asking."""
         self.finished: queue.Queue[TurnRecord] = queue.Queue()
@@ -82,6 +88,9 @@ class FakeAssistant:
         self.warmed = threading.Event()
         self.closed = threading.Event()
         self.listeners: list[tuple[Listener, Callable[[], None] | None]] = []
+        self.queued: list[Queued] = []
+        """What the outbox holds; `outbox_send` takes one out and says that it was answered."""
+        self.offer_listeners: list[OfferListener] = []
         self._status = status or Status(model=model, quantization=None, state="ready")
         self._kept: dict[str, list[Message]] = {}
         self._records: dict[str, list[TurnRecord]] = {}
@@ -133,6 +142,14 @@ class FakeAssistant:
                 for record in records
             ]
 
+    def receipts(self, since: float | None = None) -> list[Receipt]:
+        with self._lock:
+            kept = [record.egress for records in self._records.values() for record in records if record.egress]
+        return [receipt for egress in kept for receipt in egress.receipts]
+
+    def set_offline(self, offline: bool) -> None:
+        self._status = replace(self._status, offline=offline)
+
     def forget(self, conversation: str | None) -> int:
         with self._lock:
             gone = list(self._kept) if conversation is None else [uid for uid in self._kept if uid == conversation]
@@ -146,6 +163,10 @@ class FakeAssistant:
         self.listeners.append(listener)
         return lambda: self.listeners.remove(listener)
 
+    def listen_offers(self, offer: OfferListener) -> Callable[[], None]:
+        self.offer_listeners.append(offer)
+        return lambda: self.offer_listeners.remove(offer)
+
     def ring(self, ring: Ring) -> None:
         """Have it ring for all that listen; raises what they raise."""
         for heard, _ in list(self.listeners):
@@ -156,6 +177,23 @@ class FakeAssistant:
         for _, quiet in list(self.listeners):
             if quiet is not None:
                 quiet()
+
+    def offer(self, offer: Offer) -> None:
+        """Have all that listen hear of a late answer."""
+        for heard in list(self.offer_listeners):
+            heard(offer)
+
+    def outbox(self) -> list[Queued]:
+        return list(self.queued)
+
+    def outbox_send(self, uid: str) -> Tried:
+        self.queued = [one for one in self.queued if one.uid != uid]
+        return Tried(uid, "answered")
+
+    def outbox_cancel(self, uid: str | None) -> int:
+        left = [one for one in self.queued if uid is not None and one.uid != uid]
+        gone, self.queued = len(self.queued) - len(left), left
+        return gone
 
     def close(self) -> None:
         self.closed.set()
@@ -222,9 +260,14 @@ class FakeTurn:
         return self._cancel.is_set()
 
     def _end(self, turn: str, route: Route, text: str) -> Finished:
+        record = self._record(turn, route, text)
+        self._assistant._keep(record)
+        return Finished(record)
+
+    def _record(self, turn: str, route: Route, text: str) -> TurnRecord:
         fake = self._assistant
         cut_off: CutOff | None = "cancelled" if self._cancel.is_set() else fake.cut_off
-        record = TurnRecord(
+        return TurnRecord(
             turn=turn,
             conversation=self._conversation,
             text=text,
@@ -239,6 +282,5 @@ class FakeTurn:
             tokens=Tokens(prompt=10, cached=4, completion=len(text)),
             tok_s=20.0,
             memory=Memory(rss_mb=50.0, engine_rss_mb=100.0),
+            egress=fake.egress,
         )
-        fake._keep(record)
-        return Finished(record)

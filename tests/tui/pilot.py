@@ -16,7 +16,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from edge.events import Event, Waiting
+from edge.events import Event, Finished, Piece, Reason, Route, Started, TurnRecord, Waiting
 from edge.paths import Paths
 from edge.turn import AssistantLike, Question
 from tests.stubs.assistant import FakeAssistant, FakeTurn
@@ -152,6 +152,52 @@ async def showing(
 
 def _squeezed(text: str) -> str:
     return "".join(text.split())
+
+
+Step = Event | Exception | threading.Event
+Ends = Callable[[TurnRecord], TurnRecord]
+
+
+class Scripted(FakeAssistant):
+    """Turns that yield exactly these events. An exception is raised; a `threading.Event` is waited for.
+
+    `ends` makes the record of the end from one whose text is that of all pieces; a turn that is cancelled while it
+    waits goes there at once.
+    """
+
+    def __init__(self, *steps: Step, ends: Ends = lambda record: record) -> None:
+        super().__init__()
+        self.steps = steps
+        self.ends = ends
+
+    def ask(self, question: Question) -> FakeTurn:
+        turn = super().ask(question)
+        return _ScriptedTurn(self, question, turn._conversation)
+
+
+class _ScriptedTurn(FakeTurn):
+    def __iter__(self) -> Iterator[Event]:
+        fake = self._assistant
+        assert isinstance(fake, Scripted)
+        begun = next(super().__iter__())
+        assert isinstance(begun, Started)
+        yield begun
+        said: list[str] = []
+        for step in fake.steps:
+            if isinstance(step, Exception):
+                raise step
+            if isinstance(step, threading.Event):
+                while not self._cancel.is_set() and not step.wait(0.01):
+                    pass
+                if self._cancel.is_set():
+                    break
+            else:
+                said += [step.text] if isinstance(step, Piece) else []
+                yield step
+        route = Route("cloud", 0.9, (Reason("score", "It is hard.", decides=True),), "en")
+        record = fake.ends(self._record(begun.turn, route, "".join(said)))
+        fake._keep(record)
+        yield Finished(record)
 
 
 State = Literal["queued", "loading", "prefill"]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 
 from edge.errors import EngineDiedError, OwnerGoneError, OwnerRefusedError
-from edge.events import Event, Finished, Piece, Started, Switched
+from edge.events import Piece, Switched
 from edge.turn import AssistantLike, Question, Status
 from tests.stubs.assistant import FakeAssistant, FakeTurn
-from tests.tui.pilot import STATES, Waits, in_loop, showing
+from tests.tui.pilot import STATES, Scripted, Waits, in_loop, showing
 from tui import session
 from tui.message import Note, UserMessage
 from tui.reply import Reply
@@ -188,41 +187,12 @@ async def test_notices_stand_above_the_text_and_are_no_part_of_it() -> None:
         assert notice < next(row for row, line in enumerate(lines) if "Hello." in line)
 
 
-class Scripted(FakeAssistant):
-    """Turns that yield exactly these events, the last of which may be an exception to raise."""
-
-    def __init__(self, *events: Event | Exception) -> None:
-        super().__init__()
-        self.events = events
-
-    def ask(self, question: Question) -> FakeTurn:
-        turn = super().ask(question)
-        return _ScriptedTurn(self, question, turn._conversation, self.events)
-
-
-class _ScriptedTurn(FakeTurn):
-    def __init__(
-        self, fake: FakeAssistant, question: Question, conversation: str, events: tuple[Event | Exception, ...]
-    ) -> None:
-        super().__init__(fake, question, conversation)
-        self._script = events
-
-    def __iter__(self) -> Iterator[Event]:
-        real = list(super().__iter__())
-        yield from (event for event in real if isinstance(event, Started))
-        for event in self._script:
-            if isinstance(event, Exception):
-                raise event
-            yield event
-        yield from (event for event in real if isinstance(event, Finished))
-
-
 @in_loop
 async def test_a_switch_of_answerer_leaves_a_seam() -> None:
-    events = (Piece("From above", "cloud", "big"), Switched("cloud", "local", "it was too late."))
+    events = (Piece("From above", "cloud", "big"), Switched("cloud", "local", "It broke off."))
     async with showing(Scripted(*events, Piece("and from here.", "local", "tiny"))) as shown:
         await shown.send("Hi")
-        await shown.sees("From above", "device goes on from here: it was too late.", "and from here.")
+        await shown.sees("From above", "Above: cloud. Below: device. It broke off.", "and from here.")
 
 
 @in_loop

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
+from edge.events import Face
+from edge.offers import Offer
 from edge.turn import Question
 from tests.stubs.assistant import FakeAssistant
 from tests.tui.pilot import Shown, in_loop, showing
 from tui.keys import KeysScreen
 from tui.message import UserMessage
 from tui.strings import EN, ZH, Strings
+from tui.why import WhyScreen
 
 LONG = "\n\n".join(f"Paragraph {number}." for number in range(40))
 
@@ -103,6 +107,46 @@ async def shows_the_keys(shown: Shown, *keys: str) -> None:
         await shown.until(lambda: shown.app.screen is shown.chat)
 
 
+async def shows_why(shown: Shown, *keys: str) -> None:
+    await shown.send("Hi")
+    await shown.answered(1)
+    for key in keys:
+        await shown.press(key)
+        await shown.until(lambda: isinstance(shown.app.screen, WhyScreen))
+        await shown.sees("The device answers.", "Nothing left the device.")
+        await shown.press("escape")
+        await shown.until(lambda: shown.app.screen is shown.chat)
+
+
+async def turns_an_answer(shown: Shown, *keys: str) -> None:
+    await shown.send("Hi")
+    await shown.answered(1)
+    record = shown.fake.finished.get(timeout=5)
+    face = Face("provisional", record.text, record.by, record.model)
+    better = replace(record, text="A better one.", faces=(face,))
+    shown.fake.offer(Offer(record.turn, record.conversation, "q", better))
+    await shown.sees("A better one.")
+    for key, text in zip(keys, ("Hello, world.", "A better one."), strict=True):
+        await shown.press(key)
+        await shown.sees(text)
+
+
+async def chooses_an_answer(shown: Shown, up: str, down: str) -> None:
+    for count, text in enumerate(("one", "two"), 1):
+        await shown.send(text)
+        await shown.answered(count)
+    first, last = shown.chat.transcript.answers
+    await shown.press(up, up)
+    assert shown.chat.transcript.chosen is first
+    await shown.press(down)
+    assert shown.chat.transcript.chosen is last
+
+
+async def shows_the_commands(shown: Shown, slash: str) -> None:
+    await shown.press(slash)
+    await shown.sees(*(f"/{usage}" for usage, _ in EN.commands.values()))
+
+
 async def quits_and_keeps_the_text(shown: Shown, key: str) -> None:
     shown.chat.composer.insert("not sent")
     await shown.press("f1")  # also while the help is open
@@ -123,6 +167,10 @@ DOES: dict[str, Callable[..., Awaitable[None]]] = {
     "Ctrl+N": begins_a_conversation,
     "Ctrl+C": copies,
     "F1, Ctrl+G": shows_the_keys,
+    "F2, Ctrl+R": shows_why,
+    "F3, Ctrl+O": turns_an_answer,
+    "Ctrl+Up, Ctrl+Down": chooses_an_answer,
+    "/": shows_the_commands,
     "Ctrl+Q": quits_and_keeps_the_text,
 }
 

@@ -75,7 +75,9 @@ def parts(strings: Strings) -> dict[str, str]:
         elif isinstance(value, tuple):
             found |= {f"{field.name}.{index}": what for index, (_, what) in enumerate(value)}
         else:
-            found |= {f"{field.name}.{key}": text for key, text in value.items()}
+            for key, text in value.items():  # of a command there are two: how it is written, and what it does
+                texts = text if isinstance(text, tuple) else (text,)
+                found |= {f"{field.name}.{key}.{index}": one for index, one in enumerate(texts)}
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -42,13 +43,19 @@ def test_a_hard_question_goes_up_masked_and_comes_back_whole(edge: Run, home: Pa
     record = json.loads(done.stdout)
     assert (record["by"], record["text"]) == ("cloud", "I wrote to anna@example.com.")
     size = len(server.asked[0].body)
+    (receipt,) = record["egress"].pop("receipts")
     assert record["egress"] == {"endpoint": "lab", "bytes": size, "masked": {"email": 1}}
+    assert receipt["sha256"] == hashlib.sha256(server.asked[0].body).hexdigest()
+    assert receipt.items() >= {"endpoint": "lab", "model": "test-model", "bytes": size, "masked": {"email": 1}}.items()
     assert record["tokens"] == {"prompt": 7, "cached": 3, "completion": 3}
     assert b"anna" not in server.asked[0].body
     with sqlite3.connect(home / "journal.db") as journal:
         kept = journal.execute("SELECT by, egress_endpoint, egress_bytes, egress_masked FROM turn").fetchall()
     journal.close()
     assert kept == [("cloud", "lab", size, '{"email": 1}')]
+    assert json.loads(edge("stats", "--egress", "--json").stdout)["receipts"] == [receipt]
+    assert "email 1" in edge("stats", "--egress").stdout
+    assert json.loads(edge("stats", "--egress", "--json", "--since", "9999-01-01").stdout)["requests"] == 0
     assert files_with(home, CANARY) == []
 
 
@@ -62,7 +69,7 @@ def test_a_wrong_key_costs_a_sentence_and_the_device_answers(edge: Run, home: Pa
 
 
 @pytest.mark.parametrize("wrong", ["model", "port", "key"])
-def test_insisting_in_vain_is_one_sentence_and_exit_4(
+def test_insisting_in_vain_is_a_sentence_and_exit_4_and_the_question_is_kept(
     edge: Run, paths: Paths, server: HonestServer, wrong: str
 ) -> None:
     with socket.socket() as free:
@@ -73,9 +80,10 @@ def test_insisting_in_vain_is_one_sentence_and_exit_4(
     enter(paths.endpoints, "lab", {"base_url": url, "model": model, "key_env": "LAB_KEY"})
     done = edge("ask", "--cloud", "hello", LAB_KEY="no" if wrong == "key" else CANARY)
     assert (done.returncode, done.stdout) == (4, "")
-    (sentence,) = done.stderr.splitlines()
+    sentence, kept = done.stderr.splitlines()
     says = {"model": "does not have the model", "port": "refuses the connection", "key": "does not accept the key"}
     assert says[wrong] in sentence
+    assert "kept in the outbox" in kept
 
 
 def test_ctrl_c_closes_the_connection_and_no_child_ever_had_the_key(home: Path, server: HonestServer) -> None:

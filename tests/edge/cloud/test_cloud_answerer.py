@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 import socket
+import threading
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -62,9 +66,10 @@ def test_a_server_that_does_not_know_that_form_of_a_schema_is_asked_in_the_older
 ) -> None:
     said = b'{"error": {"message": "body, response_format, type: Input should be text or json_object"}}'
     honest.behaviour.answers = [(500, {}, said)]
+    honest.behaviour.pieces = ('{"a": ', "1}")
     schema = {"type": "object", "properties": {"a": {"type": "integer"}}}
     outcome = ask([honest.url], request_of(message("user", "How so?"), schema=schema))
-    assert outcome.text == "Hello, world."
+    assert outcome.text == '{"a": 1}'
     assert sent(honest)["response_format"] == {"type": "json_object", "schema": schema}
 
 
@@ -149,6 +154,41 @@ def test_what_a_failing_endpoint_got_is_told_as_well(ask: Ask, honest: HonestSer
     assert said.answerer.egress.bytes == len(honest.asked[0].body) + len(other.asked[0].body)
 
 
+def test_each_request_that_left_has_a_receipt_for_the_exact_bytes(
+    ask: Ask, honest: HonestServer, other: HonestServer
+) -> None:
+    honest.behaviour.strict = True  # it refuses an option, and is asked without
+    honest.behaviour.answers = [(503, {}, b'{"message": "overloaded"}')]
+    ask([honest.url], "How so?")
+    said = ask([honest.url, other.url], "I am anna@example.com. How so?")
+    assert said.answerer.egress is not None
+    bodies = [one.body for one in (*honest.asked[1:], *other.asked)]
+    assert len(bodies) >= 2
+    assert [(one.sha256, one.bytes) for one in said.answerer.egress.receipts] == [
+        (hashlib.sha256(body).hexdigest(), len(body)) for body in bodies
+    ]
+    assert {one.model for one in said.answerer.egress.receipts} == {"test-model"}
+    assert [one.masked for one in said.answerer.egress.receipts] == [{"email": 1}] * len(bodies)
+    assert said.answerer.egress.masked == {"email": 1}
+    assert datetime.fromisoformat(said.answerer.egress.receipts[0].when).utcoffset() == timedelta(0)
+
+
+def test_what_was_cancelled_before_there_was_a_connection_did_not_leave(ask: Ask) -> None:
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(socket.socket())
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for _ in range(4):  # its queue is full, and nobody answers
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listener.getsockname())
+        cancel = Cancel()
+        threading.Timer(0.1, cancel.set).start()
+        said = ask([f"http://127.0.0.1:{listener.getsockname()[1]}/v1"], "How so?", cancel=cancel)
+    assert said.end.cut_off == "cancelled"
+    assert said.answerer.egress is None
+
+
 @pytest.mark.parametrize(("insisted", "error"), [(False, "refused"), (True, "cloud_not_reachable")])
 def test_nobody_there_is_told_in_one_sentence(ask: Ask, nobody: str, insisted: bool, error: str) -> None:
     said = ask([nobody], "How so?", insisted=insisted)
@@ -172,15 +212,17 @@ def test_an_endpoint_that_asks_to_be_left_alone_for_long_is_not_waited_for(ask: 
     assert len(honest.asked) == 1
 
 
-@pytest.mark.parametrize(("position", "text", "error"), [(2, True, "cut_in_the_middle"), (0, False, None)])
-def test_text_that_had_come_stays_and_without_any_the_next_is_asked(
-    ask: Ask, other: HonestServer, position: int, text: bool, error: str | None
-) -> None:
+def test_the_next_endpoint_answers_where_the_first_has_not_begun(ask: Ask, other: HonestServer) -> None:
     with BadServer() as bad:
-        said = ask([bad.url("closed", position), other.url], "How so?")
-    assert said.end.error == error
-    assert (said.end.cut_off == "died") is text
-    assert (said.text == "From the second.") is not text
+        said = ask([bad.url("closed", 0), other.url], "How so?")
+    assert (said.text, said.end.error) == ("From the second.", None)
+
+
+def test_text_that_had_come_stays_where_nobody_goes_on(ask: Ask) -> None:
+    with BadServer() as bad:
+        said = ask([bad.url("closed", 2)], "How so?")
+    assert said.text.startswith("片0入")
+    assert (said.end.cut_off, said.end.error) == ("died", "cut_in_the_middle")
 
 
 def test_the_limit_of_tokens_is_told(ask: Ask, honest: HonestServer) -> None:

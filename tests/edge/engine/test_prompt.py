@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.engine.prompt import Prompts, PromptTooLong, WireMessage
+from edge.engine.prompt import KEPT_CONVERSATIONS, Prompts, PromptTooLong, WireMessage
 
 SPECIAL = {"<|im_start|>": 1, "<|im_end|>": 2}
 
@@ -42,8 +42,37 @@ def test_a_short_talk_is_chatml() -> None:
 
 def test_kept_ids_stand_for_a_replys_text() -> None:
     prompts = Prompts(tokenize, 1000)
-    prompts.keep("r0", [3, 4, 5])
+    prompts.keep("r0", [3, 4, 5], "a0        ")
     assert "<|im_start|>assistant\n???<|im_end|>" in spoken(prompts.plan("c", talk(1), 100).tokens)
+
+
+def test_kept_ids_do_not_stand_for_another_text_that_took_the_replys_place() -> None:
+    prompts = Prompts(tokenize, 1000)
+    prompts.keep("r0", [3, 4, 5], "what was said first")
+    assert "<|im_start|>assistant\na0        <|im_end|>" in spoken(prompts.plan("c", talk(1), 100).tokens)
+
+
+def test_kept_ids_stand_for_a_text_that_was_cleaned_before_it_was_kept() -> None:
+    prompts = Prompts(tokenize, 1000)
+    prompts.keep("r0", [3, 4, 5], "\x1b[31ma0\x07        ")
+    assert "<|im_start|>assistant\n???<|im_end|>" in spoken(prompts.plan("c", talk(1), 100).tokens)
+
+
+def test_messages_that_end_with_a_reply_are_the_beginning_of_the_next_prompt() -> None:
+    prompts = Prompts(tokenize, 1000)
+    whole = prompts.plan("c", talk(1), 100)
+    begun = prompts.plan("c", talk(1)[:-1], 100)
+    assert whole.tokens[: len(begun.tokens)] == begun.tokens
+    assert spoken(begun.tokens).endswith("<|im_start|>assistant\na0        <|im_end|>\n")
+
+
+def test_where_a_prompt_began_is_known_of_the_last_conversations_only() -> None:
+    prompts = Prompts(tokenize, 400)
+    for number in range(KEPT_CONVERSATIONS + 10):
+        prompts.plan(f"c{number}", talk(8), 50)
+    assert len(prompts._first_kept) == KEPT_CONVERSATIONS
+    assert prompts.kept("c0", [])[1] is None
+    assert prompts.kept(f"c{KEPT_CONVERSATIONS}", [])[1] is not None
 
 
 def test_markup_that_was_typed_stays_text() -> None:

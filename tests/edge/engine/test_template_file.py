@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge.answerer import Cancel
 from edge.engine import jinja
 from edge.engine.jinja import JinjaTemplate
 from edge.engine.prompt import PlannedPrompt, Prompts, PromptTooLong, WireMessage
@@ -89,7 +90,7 @@ def test_chatml_in_a_file_gives_the_prompts_that_ours_gives(turns: int, length: 
     messages = talk(turns, length)
     if kept:
         for made in (theirs, mine):
-            made.keep("r0", [70, 71, 72])
+            made.keep("r0", [70, 71, 72], "a0".ljust(length))
     assert theirs.plan("c", messages, 30).tokens == mine.plan("c", messages, 30).tokens
     again = [*messages[:-1], WireMessage("user", "and another one", "next")]
     assert theirs.plan("c", again, 30).tokens == mine.plan("c", again, 30).tokens
@@ -199,6 +200,16 @@ def test_the_next_turn_evaluates_only_what_is_new(start: Start, tmp_path: Path, 
     two = run(process, request([*first, message("assistant", one.text, "r1"), message("user", "more", "b")]))
     expected = one.prompt["prompt"] + (0 if source == FORGETFUL else 8 - 1)
     assert expected - 1 <= two.prompt["cached"] <= expected
+
+
+@pytest.mark.parametrize("source", [CHATML, GEMMA, FORGETFUL])
+def test_a_prompt_and_what_was_begun_of_its_reply_can_be_prepared(start: Start, tmp_path: Path, source: str) -> None:
+    process = start(write_qwen2(tmp_path / "file.gguf", template=source, endless=True), template="file")
+    asked = request([message("user", "hello", "a")], "r1", max_tokens=8, begun="Roma urba")
+    process.prepare(asked, Cancel())
+    one = run(process, asked)
+    assert one.text
+    assert one.prompt["prompt"] - one.prompt["cached"] <= 5  # the last word, and the token before
 
 
 @pytest.mark.parametrize(

@@ -73,3 +73,98 @@ def test_one_who_gives_up_at_the_moment_of_being_called_passes_the_turn_on() -> 
         killer.join()
         assert done.wait(5)
     assert not turnstile.busy
+
+
+# -- in the background
+
+
+class Background:
+    """One who waits behind the others, in a thread of its own, and stays inside until it is asked to leave."""
+
+    def __init__(self, turnstile: Turnstile) -> None:
+        self.cancel = Cancel()
+        self.inside = threading.Event()
+        self.got_in: bool | None = None
+        self._place = turnstile.behind(self.cancel)
+        self._thread = threading.Thread(target=self._run)
+
+    def begin(self) -> None:
+        self._thread.start()
+
+    def join(self) -> None:
+        self._thread.join()
+
+    def _run(self) -> None:
+        with self._place as mine:
+            self.got_in = mine and not self.cancel.is_set()
+            if self.got_in:
+                self.inside.set()
+                self.cancel.wait(30)
+
+
+def test_who_is_inside_in_the_background_leaves_for_an_asker_and_was_never_in_the_way() -> None:
+    turnstile = Turnstile()
+    background = Background(turnstile)
+    background.begin()
+    background.inside.wait()
+    assert not turnstile.busy
+    with turnstile.passing(Cancel()) as mine:
+        assert mine
+        assert background.cancel.is_set()
+        assert turnstile.busy
+    background.join()
+    assert not turnstile.busy
+
+
+def test_who_came_after_the_asker_waits_behind_every_other_asker() -> None:
+    turnstile = Turnstile()
+    order: list[str] = []
+
+    def ask() -> None:
+        with turnstile.passing(Cancel()):
+            order.append("asker")
+
+    asker = threading.Thread(target=ask)
+    with turnstile.passing(Cancel()):
+        asker.start()
+        while not turnstile._waiting:
+            pass
+        background = Background(turnstile)
+        background.begin()
+        while not turnstile._behind:
+            pass
+        assert not background.cancel.is_set()
+    asker.join()
+    background.inside.wait()
+    order.append("background")
+    background.cancel.set()
+    background.join()
+    assert order == ["asker", "background"]
+
+
+def test_who_waits_in_the_background_goes_home_when_another_asker_comes() -> None:
+    turnstile = Turnstile()
+    with turnstile.passing(Cancel()):
+        background = Background(turnstile)
+        background.begin()
+        while not turnstile._behind:
+            pass
+        cancel = Cancel()
+        second = threading.Thread(target=lambda: turnstile.passing(cancel).__enter__())
+        second.start()
+        background.join()
+        assert background.got_in is False
+        cancel.set()
+        second.join()
+    assert not turnstile.busy
+
+
+def test_an_asker_is_found_also_by_one_whose_thread_has_not_begun() -> None:
+    turnstile = Turnstile()
+    background = Background(turnstile)
+    with turnstile.passing(Cancel()):
+        assert background.cancel.is_set()
+    background.begin()
+    background.join()
+    assert background.got_in is False
+    assert not turnstile.busy

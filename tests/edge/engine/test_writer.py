@@ -12,11 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edge.answerer import Sampling, Uncertainty
+from edge.engine.cache import Cache
 from edge.engine.constraint import checked, to_grammar
 from edge.engine.forced import ForcedText
 from edge.engine.llama import Llama
 from edge.engine.lookup import Lookup, Worth
-from edge.engine.reply import Cache, Outcome, Tools, Writer
+from edge.engine.reply import Outcome, Tools, Writer
 from edge.engine.sampler import Sampler
 from edge.engine.uncertainty import DISTRIBUTIONS, Probe
 

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edge.errors import EdgeError, NoSuchModelError, OwnerError, OwnerGoneError, OwnerRefusedError, UsageError
-from edge.events import Event, Finished, Piece, Started
-from edge.home import AttachedAssistant, OwnerLock, OwnerServer, client, connection, server, wire
+from edge.events import Egress, Event, Finished, Piece, Receipt, Started
+from edge.home import AttachedAssistant, OwnerLock, OwnerServer, client, connection, sender, server, wire
 from edge.home.wire import encode_request
 from edge.paths import Paths
 from edge.turn import AssistantLike, Question, Status
@@ -46,7 +46,9 @@ def test_a_client_gets_the_events_that_the_owner_gets(paths: Paths) -> None:
 
 
 def test_every_call_gives_what_the_assistant_gives(paths: Paths) -> None:
-    fake = FakeAssistant(status=Status("fake", "Q8_0", "ready", owner_pid=7, notices=("One.", "Two.")))
+    receipt = Receipt("lab", "m", 120, "ab" * 32, "2026-03-01T12:00:05.250+00:00", {"email": 1})
+    known = Status("fake", "Q8_0", "ready", owner_pid=7, notices=("One.", "Two."))
+    fake = FakeAssistant(status=known, egress=Egress.of([receipt]))
     with served(fake, paths) as attached:
         owner: AssistantLike = fake
         (*_, end) = attached.ask(Question("hi", "q1"))
@@ -58,6 +60,7 @@ def test_every_call_gives_what_the_assistant_gives(paths: Paths) -> None:
         assert attached.messages(conversation, limit=1) == owner.messages(conversation, limit=1)
         assert attached.turns(conversation) == owner.turns(conversation) == [end.record]
         assert attached.stats_rows(since=0.5) == owner.stats_rows()
+        assert attached.receipts(since=0.5) == owner.receipts() == [receipt]
         attached.warm()
         assert fake.warmed.is_set()
         assert attached.forget("no such") == 0
@@ -259,7 +262,7 @@ def test_a_client_that_does_not_read_holds_up_nobody(paths: Paths) -> None:
 
 
 def test_a_client_that_lets_too_much_pile_up_counts_as_gone(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "UNSENT_LIMIT", 50_000)
+    monkeypatch.setattr(sender, "UNSENT_LIMIT", 50_000)
     gate = threading.Event()
     fake = FakeAssistant(["x" * 10_000] * 100, gates={100: gate})
     with served(fake, paths), connected(paths) as idle:
@@ -308,7 +311,7 @@ def test_without_an_owner_there_is_one_sentence(paths: Paths) -> None:
     assert not attached.reachable()
     with pytest.raises(OwnerGoneError, match="try again"):
         attached.status()
-    with pytest.raises(UsageError, match="longer than 8 MB"):
+    with pytest.raises(UsageError, match="longer than 16 MB"):
         attached.ask(Question("x" * wire.MAX_REQUEST, "q1"))
 
 

@@ -73,6 +73,7 @@ def test_every_call_goes_to_the_assistant(paths: Paths) -> None:
     assert home.messages(conversation) == fake.messages(conversation)
     assert home.turns(conversation) == [end.record]
     assert home.stats_rows() == fake.stats_rows()
+    assert home.receipts() == fake.receipts()
     home.warm()
     assert fake.warmed.is_set()
     assert home.forget(conversation) == 1

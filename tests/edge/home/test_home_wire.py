@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.answerer import Sampling
+from edge.attachments.file import MOST_BYTES
 from edge.errors import EdgeError, OwnerRefusedError, UsageError
 from edge.home.wire import MAX_REQUEST, PROTOCOL, LineReader, encode_request, is_cancel, parse_request
+from edge.transcript import Attachment
 from edge.turn import Question
 
 text = st.text(st.characters(exclude_categories=["Cs"]))
@@ -42,6 +44,7 @@ questions = st.builds(
     max_tokens=st.none() | st.integers(0, 2**31),
     sampling=st.none() | samplings,
     surface=st.sampled_from(["terminal", "cli", "http", "kiosk"]),
+    attachments=st.lists(st.builds(Attachment, text, text), max_size=3).map(tuple),
 )
 
 
@@ -56,6 +59,14 @@ def test_a_question_comes_out_as_it_went_in(question: Question) -> None:
     assert call.args == {"question": question}
 
 
+@pytest.mark.parametrize("character", ["x", '"', "é", "字"])
+def test_as_many_files_as_a_message_may_have_go_through(character: str) -> None:
+    text = character * (MOST_BYTES // len(character.encode("gb18030")))
+    question = Question("hi", "q", attachments=(Attachment("a.txt", text),))
+    call = parse_request(encode_request("ask", {"question": dataclasses.asdict(question)}))
+    assert call.args == {"question": question}
+
+
 @given(st.binary())
 def test_no_bytes_do_more_than_raise_one_of_our_errors(data: bytes) -> None:
     with pytest.raises(EdgeError):
@@ -64,7 +75,10 @@ def test_no_bytes_do_more_than_raise_one_of_our_errors(data: bytes) -> None:
 
 scalars: st.SearchStrategy[Any] = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
 names = st.sampled_from(
-    ["ask", "warm", "status", "conversations", "messages", "turns", "stats_rows", "forget", "listen"]
+    [
+        *("ask", "warm", "status", "conversations", "messages", "turns", "stats_rows", "receipts", "forget", "listen"),
+        *("listen_offers", "outbox", "outbox_send", "outbox_cancel"),
+    ]
 )
 keys = st.sampled_from(
     [
@@ -103,6 +117,8 @@ def test_no_arguments_get_through_with_another_type(name: str, args: dict[str, A
                 assert isinstance(value, str) or (value is None and name == "forget")
             case "since":
                 assert value is None or type(value) is float
+            case "uid":
+                assert isinstance(value, str) or (value is None and name == "outbox_cancel")
 
 
 @pytest.mark.parametrize(
@@ -130,6 +146,15 @@ def test_no_arguments_get_through_with_another_type(name: str, args: dict[str, A
             line(call="ask", args={"question": {"text": "hi", "uid": "q", "choice": "moon"}}),
             "'choice' cannot be 'moon'",
         ),
+        (
+            line(call="ask", args={"question": {"text": "hi", "uid": "q", "attachments": "a"}}),
+            "'attachments' cannot be",
+        ),
+        (
+            line(call="ask", args={"question": {"text": "hi", "uid": "q", "attachments": [1]}}),
+            "'attachments' cannot be",
+        ),
+        (line(call="ask", args={"question": {"text": "hi", "uid": "q", "attachments": [{}]}}), "not whole"),
     ],
 )
 def test_what_is_wrong_with_a_request_is_said(request_line: bytes, sentence: str) -> None:
@@ -150,7 +175,7 @@ def test_keys_that_a_newer_program_adds_are_ignored() -> None:
 
 
 def test_a_request_that_the_owner_would_not_read_is_not_sent() -> None:
-    with pytest.raises(UsageError, match="longer than 8 MB"):
+    with pytest.raises(UsageError, match="longer than 16 MB"):
         encode_request("forget", {"conversation": "x" * MAX_REQUEST})
 
 

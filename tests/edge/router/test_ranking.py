@@ -41,6 +41,16 @@ def test_what_is_too_long_for_one_goes_to_the_one_that_takes_it() -> None:
     assert "ChatGLM4-9B is asked: it has room for about 40,00" in route.reasons[-1].text
 
 
+def test_of_two_that_are_equally_good_a_document_goes_to_the_one_with_the_longer_context() -> None:
+    quick = EndpointState(dataclasses.replace(QWEN, name="quick", context=8192), ttft_ms=10)
+    long = EndpointState(dataclasses.replace(QWEN, name="wide", context=16384), ttft_ms=900)
+    assert [one.state for one in rank((quick, long), "longdoc", "en", 100)] == [long, quick]
+    assert [one.state for one in rank((quick, long), "chitchat", "en", 100)] == [quick, long]
+    situation = Situation(endpoints=(quick, long), attachment_tokens=6000, context=4096)
+    route = routed("what is this", reading("chitchat"), situation)
+    assert (route.reasons[0].rule, route.endpoint) == ("too_long", "wide")
+
+
 def test_one_that_is_down_comes_last() -> None:
     states = (EndpointState(QWEN, healthy=False), EndpointState(GLM))
     assert [one.state.endpoint.name for one in rank(states, "code", "en", 10)] == ["glm4", "qwen7b"]

@@ -1,0 +1,1 @@
+"""Canaries: texts that must not get anywhere, put through the program, and searched for afterwards."""

@@ -1,0 +1,92 @@
+"""Answers that break off and are gone on with by another endpoint."""
+
+from __future__ import annotations
+
+import json
+
+from edge.answerer import Seam, Text
+from tests.cloud_client.bad_server import PIECES, Answer, BadServer
+from tests.cloud_client.honest_server import HonestServer
+from tests.edge.cloud.conftest import Ask, message, request_of
+
+
+def test_the_next_endpoint_goes_on_from_the_text_so_far(ask: Ask, other: HonestServer) -> None:
+    so_far = "".join(PIECES[:2])
+    with BadServer() as bad:
+        said = ask([bad.url("closed", 2), other.url], "How so?")
+    assert said.text == f"{so_far}From the second."
+    (seam,) = [step for step in said.steps if isinstance(step, Seam)]
+    assert not seam.anew
+    assert "b goes on from here." in seam.why
+    assert (said.end.cut_off, said.end.error) == (None, None)
+    question, begun, please = other.asked[0].payload["messages"]
+    assert (question["content"], begun) == ("How so?", {"role": "assistant", "content": so_far})
+    assert please["role"] == "user"
+    assert PIECES[1].strip() in please["content"]
+
+
+def test_what_the_next_endpoint_says_again_is_left_out(ask: Ask, other: HonestServer) -> None:
+    other.behaviour.pieces = ("片0入\u2028 ", "片1入\u2028 ", "and more.")
+    with BadServer() as bad:
+        said = ask([bad.url("closed", 2), other.url], "How so?")
+    assert said.text == "".join(PIECES[:2]) + "and more."
+
+
+def test_an_endpoint_that_begins_anew_is_told_as_such(ask: Ask, other: HonestServer) -> None:
+    other.behaviour.pieces = (*PIECES[:18], "the end.")
+    with BadServer() as bad:
+        said = ask([bad.url("closed", 18), other.url], "How so?")
+    at = next(place for place, step in enumerate(said.steps) if isinstance(step, Seam) and step.anew)
+    assert "".join(step.text for step in said.steps[at:] if isinstance(step, Text)) == "".join(PIECES[:18]) + "the end."
+
+
+def test_where_the_next_one_cannot_be_had_the_text_stays_and_the_first_cause_is_told(
+    ask: Ask, other: HonestServer
+) -> None:
+    other.behaviour.answers = [(500, {}, b"{}")]
+    with BadServer() as bad:
+        said = ask([bad.url("closed", 2), other.url], "How so?")
+    assert said.text == "".join(PIECES[:2])
+    assert (said.end.cut_off, said.end.error) == ("died", "cut_in_the_middle")
+
+
+def test_a_value_keeps_its_placeholder_when_another_endpoint_goes_on(
+    ask: Ask, honest: HonestServer, other: HonestServer
+) -> None:
+    ask([honest.url], "Write to anna@example.com.")
+    placeholder = honest.asked[0].payload["messages"][0]["content"].removeprefix("Write to ").removesuffix(".")
+
+    def told(answer: Answer) -> None:
+        delta = f'{{"content": "To {placeholder} I"}}'
+        answer.begin()
+        answer.chunk(f'data: {{"choices": [{{"index": 0, "delta": {delta}}}]}}\n\n'.encode())
+
+    with BadServer() as bad:
+        bad.scripts["told"] = told
+        said = ask([bad.url("told"), other.url], "Write to anna@example.com.")
+    assert said.text == "To anna@example.com I From the second."
+    assert b"anna@example.com" not in other.asked[0].body
+    assert placeholder in other.asked[0].payload["messages"][1]["content"]
+
+
+def test_a_schema_holds_for_the_cloud_with_one_repair(ask: Ask, honest: HonestServer) -> None:
+    schema = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+    wrong = {"choices": [{"message": {"role": "assistant", "content": '{"m": 1}'}, "finish_reason": "stop"}]}
+    honest.behaviour.answers = [(200, {}, json.dumps(wrong).encode())]
+    honest.behaviour.pieces = ("```json\n", '{"n": 3}', "\n```")
+    said = ask([honest.url], request_of(message("user", "How many?"), schema=schema))
+    assert [step.text for step in said.steps if isinstance(step, Text)] == ['{"n": 3}']
+    assert said.end.cut_off is None
+    contents = [one["content"] for one in honest.asked[1].payload["messages"]]
+    assert contents[:2] == ["How many?", '{"m": 1}']
+    assert "'n' is a required property" in contents[2]
+    assert honest.asked[1].payload["response_format"]["json_schema"]["schema"] == schema
+
+
+def test_broken_json_of_a_schema_is_begun_again_elsewhere(ask: Ask, other: HonestServer) -> None:
+    schema = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+    other.behaviour.pieces = ('{"n": 3}',)
+    with BadServer() as bad:
+        said = ask([bad.url("closed", 2), other.url], request_of(message("user", "How many?"), schema=schema))
+    assert said.text == '{"n": 3}'
+    assert not any(isinstance(step, Seam) for step in said.steps)

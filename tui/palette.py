@@ -1,0 +1,48 @@
+"""Above the composer, while a command is typed: which there are, or what is wrong with it."""
+
+from __future__ import annotations
+
+from textual.containers import Horizontal, Vertical
+
+from tui import commands
+from tui.commands import Wrong
+from tui.message import Line
+from tui.strings import Strings
+
+__all__ = ["Palette"]
+
+
+class Palette(Vertical):
+    """Takes no room unless the text in the composer begins like a command. Tab writes the first one out."""
+
+    def __init__(self, strings: Strings) -> None:
+        super().__init__(id="palette")
+        self._strings = strings
+        self._shown: tuple[str, ...] | str = ()
+        self.display = False
+
+    async def follow(self, text: str) -> None:
+        """Show what fits to the text in the composer."""
+        wanted: tuple[str, ...] | str = commands.suggested(text) or self.what_is_wrong(text)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        self.display = bool(wanted)
+        await self.remove_children()
+        if isinstance(wanted, str):
+            await self.mount(Line(wanted, classes="warning"))
+            return
+        for name in wanted:
+            usage, does = self._strings.commands[name]
+            await self.mount(Horizontal(Line(f"/{usage}", classes="key"), Line(does)))
+
+    def what_is_wrong(self, text: str) -> str:
+        """The sentence about a command that is none, or is written otherwise; empty where it is in order."""
+        match commands.parse(text):
+            case Wrong(name, known=True):
+                return self._strings.not_like_this.format(usage=self._strings.commands[name][0])
+            case Wrong(name):
+                names = " ".join(f"/{known}" for known in commands.NAMES)
+                return self._strings.no_command.format(name=f"/{name}", names=names)
+            case _:
+                return ""
