@@ -19,6 +19,7 @@ __all__ = [
     "Cancel",
     "CutOff",
     "Progress",
+    "Remark",
     "Request",
     "Sampling",
     "Seam",
@@ -125,6 +126,13 @@ class Seam:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence that the user should see beside the reply."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """How it ended; always the last step."""
 
@@ -156,7 +164,7 @@ class Answered:
     """The most it has had, in MiB."""
 
 
-Step = Progress | Uncertainty | Text | Seam | Answered
+Step = Progress | Uncertainty | Remark | Text | Seam | Answered
 
 
 class Cancel:

@@ -16,8 +16,8 @@ from edge.asked import Asked
 from edge.cloud import Cloud
 from edge.cloud.advice import advice
 from edge.engine import LocalEngine
-from edge.errors import EdgeError
-from edge.events import Finished, Notice, Route, Routed
+from edge.errors import CloudNotReachableError, EdgeError, JournalError
+from edge.events import Finished, Notice, Route, Routed, TurnRecord
 from edge.faults import fault
 from edge.journal import Journal
 from edge.outbox import Outbox, deserved
@@ -80,6 +80,8 @@ class Ladder:
             route = refused(asked.question, understood.heard, error)
             turn.emit(Routed(route))
             outcome = Outcome(Answered(route.to, asked.model.name, cut_off="error", why=str(error), error=error.kind))
+            if rung is None and isinstance(error, CloudNotReachableError) and self._rungs.any_endpoint:
+                held = self._outbox.hold(asked.started, asked.question)
         except Exception as error:  # noqa: BLE001 - a fault of ours must not leave the asker waiting for ever
             route = Route("local", None, (), understood.heard.language)
             why = fault(error, self._paths.logs)
@@ -88,13 +90,27 @@ class Ladder:
         record = record_of(asked, understood, route, outcome, reply, memory)
         if rung is not None and rung.cloud is not None:
             record = replace(record, egress=rung.cloud.egress)
-        if held is not None and not outcome.by_cloud and outcome.answered.cut_off != "cancelled":
+        if held is not None and self._waits(turn, rung, outcome):
             record = replace(record, outbox=held)
         kept = self._journal.finish(record, asked.reply_uid)
         turn.emit(Finished(record, erased=not kept))
-        self._rungs.rest(asked, record)
-        if record.by == "cloud" and record.complete:
-            self._outbox.cloud_answers()
+        self._rest(asked, record)
+
+    def _waits(self, turn: RunningTurn, rung: Rung | None, outcome: Outcome) -> bool:
+        """Whether it stays in the outbox: not if it was answered, the user stopped it, or it may not leave."""
+        kept_back = rung is not None and rung.cloud is not None and rung.cloud.held_back
+        return not (outcome.by_cloud or kept_back or turn.cancellation.is_set())
+
+    def _rest(self, asked: Asked, record: TurnRecord) -> None:
+        """What can be done when the turn has ended. Nobody waits for it, so that no error may fly."""
+        try:
+            self._rungs.rest(asked, record)
+            if record.by == "cloud" and record.complete:
+                self._outbox.cloud_answers()
+        except JournalError:
+            pass  # it was closed meanwhile
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not become a traceback in somebody's terminal
+            fault(error, self._paths.logs)
 
     def _route(self, turn: RunningTurn, asked: Asked, understood: Understood) -> Rung:
         """Where it goes. Raises EdgeError when what the user chose cannot be had."""
@@ -108,7 +124,7 @@ class Ladder:
         else:
             situation = Situation() if heard.commands else self._rungs.situation(turn, asked, said)
             route = decide(question, heard, situation, self._settings.router, self._reader.threshold)
-            rung = self._rungs.rung(turn, asked, heard, situation, route, said)
+            rung = self._rungs.rung(asked, heard, situation, route, said)
         turn.emit(Routed(route))
         if question.surface in ("terminal", "cli") and not self._journal.memory_only:
             told = advice(route, self._paths.cache)
@@ -136,7 +152,7 @@ class Ladder:
         assert rung.cloud is not None
         settings, name = self._settings, rung.cloud.title
         escalation = Escalation(turn, reply, settings.cloud, begun=asked.begun, name=name, language=rung.speaks)
-        outcome = escalation.run(rung.cloud.answer, request, self._rungs.device(turn, asked, rung))
+        outcome = escalation.run(rung.cloud.answer, request, self._rungs.device(asked, rung))
         outcome = replace(outcome, answered=validated(outcome.answered, asked.question, reply.text))
         if not outcome.by_cloud:
             return outcome

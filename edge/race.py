@@ -24,9 +24,13 @@ class Runner:
         """Begin to answer."""
 
         def work() -> None:
+            ended = False
             try:
                 for step in answer(self.cancel):
                     self._said(self, step)
+                    ended = isinstance(step, Answered)
+                if not ended:
+                    raise AssertionError("an answerer ends with Answered")
             except Exception as error:  # noqa: BLE001 - it is raised in the thread that hears it
                 self._said(self, error)
 

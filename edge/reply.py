@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from edge.answerer import Answered, Progress, Seam, Step, Text, Uncertainty
+from edge.answerer import Answered, Progress, Remark, Seam, Step, Text, Uncertainty
 from edge.cleaning import Cleaner
 from edge.engine.constraint import complaint
 from edge.errors import ReplyNotValidError
-from edge.events import Event, Face, Fallback, Piece, Started, Switched, Waiting
+from edge.events import Event, Face, Fallback, Notice, Piece, Started, Switched, Waiting
 from edge.transcript import By
 from edge.turn import Question
 
@@ -97,6 +97,8 @@ class Reply:
                 self._emit(Waiting(step.state, step.detail))
             case Uncertainty():
                 pass  # the record has it; nothing is decided by it yet
+            case Remark():
+                self._emit(Notice(step.text))
             case Text():
                 self._tell(self._cleaner.feed(step.text), step.by, step.model)
             case Seam():

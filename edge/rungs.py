@@ -106,9 +106,16 @@ class Rungs:
             turn.emit(Notice(str(error)))
             return ()
 
+    @property
+    def any_endpoint(self) -> bool:
+        """Whether an endpoint is configured, however it is."""
+        try:
+            return bool(self._cloud.states())
+        except SettingsError:
+            return False
+
     def rung(
         self,
-        turn: RunningTurn,
         asked: Asked,
         heard: Heard,
         situation: Situation,
@@ -124,9 +131,9 @@ class Rungs:
             insisted = question.choice == "cloud"
             cloud = self._cloud.answerer(situation.endpoints, route, speaks, insisted=insisted)
             return Rung(route, cloud, said, cloud, speaks)
-        return Rung(route, self._local(turn, asked, route, speaks), said)
+        return Rung(route, self._local(asked, route, speaks), said)
 
-    def _local(self, turn: RunningTurn, asked: Asked, route: Route, speaks: str) -> WithFiles:
+    def _local(self, asked: Asked, route: Route, speaks: str) -> WithFiles:
         """The local model, with the files of the conversation before it as far as they fit."""
         return WithFiles(
             self._engine.answerer(asked.model, asked.question.check_memory),
@@ -134,10 +141,9 @@ class Rungs:
             builtin=asked.model.builtin,
             language=speaks,
             task=route.task,
-            tell=lambda sentence: turn.emit(Notice(sentence)),
         )
 
-    def device(self, turn: RunningTurn, asked: Asked, rung: Rung) -> Device | None:
+    def device(self, asked: Asked, rung: Rung) -> Device | None:
         """The device beside the cloud; None where the user has insisted on the cloud."""
         from edge.escalation import Device
 
@@ -145,7 +151,7 @@ class Rungs:
             return None
 
         def answer(request: Request, cancel: Cancel) -> Iterator[Step]:
-            return self._local(turn, asked, rung.route, rung.speaks).answer(request, cancel)
+            return self._local(asked, rung.route, rung.speaks).answer(request, cancel)
 
         def prepare(request: Request) -> Preparing:
             shown = request_for_device(request, self._context(asked), rung.speaks)

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from edge.answerer import Answered, Answerer, Cancel, Request, Step, Text
+from edge.answerer import Answered, Answerer, Cancel, Remark, Request, Step, Text
 from edge.attachments.counting import has_attachments
 from edge.errors import ContextFullError
 from edge.transcript import Transcript
@@ -39,7 +39,6 @@ class WithFiles:
     builtin   whether it is the built-in model: a rule then quotes the passages that match best
     language  of what is said where the question is in none
     task      what the reader takes the question for
-    tell      is given the sentence that says which passages the model was shown, before it answers from them
     """
 
     def __init__(
@@ -50,14 +49,12 @@ class WithFiles:
         builtin: bool,
         language: str,
         task: str | None,
-        tell: Callable[[str], None],
     ) -> None:
         self._answerer = answerer
         self._context = context
         self._builtin = builtin
         self._language = language
         self._task = task
-        self._tell = tell
 
     def answer(self, request: Request, cancel: Cancel) -> Iterator[Step]:
         """See `edge.answerer.Answerer`."""
@@ -81,8 +78,8 @@ class WithFiles:
             for step in self._answerer.answer(shorter, cancel):
                 if isinstance(step, Answered) and step.error == ContextFullError.kind and share != _SHARES[-1]:
                     break
-                if isinstance(step, Text | Answered) and told is not None:
-                    self._tell(told)
+                if isinstance(step, Text) and told is not None:
+                    yield Remark(told)
                     told = None
                 yield step
             else:

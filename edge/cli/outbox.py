@@ -55,6 +55,8 @@ def _send(assistant: AssistantLike, name: str | None, *, as_json: bool) -> int:
         note("Nothing waits.")
     code = 0
     for row in chosen:
+        if name is None and all(one.uid != row.uid for one in assistant.outbox()):
+            continue  # answered or cancelled since it was listed
         tried = assistant.outbox_send(row.uid)
         data_json(_outcome(tried)) if as_json else _tell(row, tried)
         if tried.state == "waiting":

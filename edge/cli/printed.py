@@ -12,7 +12,8 @@ class Printed:
     """Prints the pieces of an answer as they come.
 
     A provisional answer of the device may be replaced by a better one. On a terminal it is shown meanwhile, and the
-    better one stands below it; what goes into a file or another program is the answer that stands, and nothing else.
+    better one stands below it; what goes into a file or another program is the answer that stands. Only what an
+    endpoint wrote before another one began anew, which is rare, stays above that, as it was printed when it came.
     """
 
     def __init__(self, *, quiet: bool, terminal: bool) -> None:

@@ -24,7 +24,7 @@ from edge.answerer import Answered, Cancel, Progress, Request, Seam, Step, Text,
 from edge.catalogue.endpoint import Endpoint
 from edge.cloud.failing import broke_off, failed
 from edge.cloud.handover import HandOver, hand_over
-from edge.cloud.joining import Joined, Joiner, please_go_on
+from edge.cloud.joining import Joined, Joiner, Opening, please_go_on
 from edge.cloud.payload import options, outgoing, reply_tokens
 from edge.cloud.rules import Rules
 from edge.cloud.sent import Sent
@@ -84,6 +84,8 @@ class CloudAnswerer:
         self._sent = Sent()
         self._lock = threading.Lock()
         self._stream: PoolStream | None = None
+        self.held_back = False
+        """Whether the gate kept a request here: asked again, it would do so again."""
         self.selection: Selection | None = None
         """What of the files was shown to the endpoint that was asked last; None where the question is about none."""
 
@@ -113,9 +115,10 @@ class CloudAnswerer:
                 break
             for endpoint in self._endpoints:
                 if broken is not None:
-                    yield Seam(goes_on(broken.why or "", endpoint.title, self._language))
-                written, ended = yield from self._written(self._ask(endpoint, request, cancel))
-                request = dataclasses.replace(request, begun=request.begun + written)
+                    anew = request.schema is not None  # half a JSON text is nothing to go on from
+                    yield Seam(goes_on(broken.why or "", endpoint.title, self._language, anew=anew), anew)
+                begun, ended = yield from self._written(request.begun, self._ask(endpoint, request, cancel))
+                request = dataclasses.replace(request, begun="" if request.schema is not None else begun)
                 if isinstance(ended, Answered) and not broke_off(ended):
                     yield ended
                     return
@@ -124,12 +127,15 @@ class CloudAnswerer:
                     continue
                 failures.append(ended)
                 if isinstance(ended, CancelledError | HeldBackError):
+                    self.held_back |= isinstance(ended, HeldBackError)
                     break
+        if broken is not None and cancel.is_set():
+            broken = dataclasses.replace(broken, cut_off="cancelled", why="It was cancelled.", error=None)
         yield self._given_up(failures, cancel) if broken is None else broken
 
-    def _written(self, steps: Generator[Step, None, _Ended]) -> Generator[Step, None, tuple[str, _Ended]]:
-        """Pass on what an endpoint says; what it wrote, and how it ended."""
-        pieces: list[str] = []
+    def _written(self, begun: str, steps: Generator[Step, None, _Ended]) -> Generator[Step, None, tuple[str, _Ended]]:
+        """Pass on what an endpoint says; what is written of the reply by then, and how it ended."""
+        pieces = [begun]
         while True:
             try:
                 step = next(steps)
@@ -191,7 +197,7 @@ class CloudAnswerer:
             return HeldBackError("too_much_work")
         gate = self._rules.gate(payload, masker)
         restorer = masker.restorer(inside_json=request.schema is not None) if masker is not None else None
-        joiner = Joiner(request.begun) if request.begun else None
+        joiner = Joiner(request.begun) if request.begun else Opening()
         stream = self._taken(
             self._pool.stream(dict(payload.body), only=[endpoint.name], gate=lambda _endpoint: gate), cancel
         )
@@ -216,13 +222,12 @@ class CloudAnswerer:
         decode_ms = (time.monotonic() - first) * 1000 if first is not None else None
         return self._answered(endpoint, done, failure, handed.dropped, decode_ms)
 
-    def _told(self, text: str, joiner: Joiner | None, endpoint: Endpoint, *, last: bool = False) -> Iterator[Step]:
-        """A piece of the answer, behind what another one wrote of it if there is a `joiner`."""
-        if joiner is not None:
-            waited = joiner.how is Joined.WAITS
-            text = joiner.feed(text) + (joiner.end() if last else "")
-            if waited and joiner.how is Joined.ANEW:
-                yield Seam(goes_on("", endpoint.title, self._language, anew=True), anew=True)
+    def _told(self, text: str, joiner: Joiner | Opening, endpoint: Endpoint, *, last: bool = False) -> Iterator[Step]:
+        """A piece of the answer, behind what another one wrote of it if it did."""
+        waited = joiner.how is Joined.WAITS
+        text = joiner.feed(text) + (joiner.end() if last else "")
+        if waited and joiner.how is Joined.ANEW:
+            yield Seam(goes_on("", endpoint.title, self._language, anew=True), anew=True)
         if text:
             yield Text(text, "cloud", endpoint.model)
 
@@ -290,6 +295,9 @@ def _number(masker: Masker | None, request: Request) -> None:
     if masker is not None:
         for message in request.transcript.messages:
             if message.may_leave:
+                for part in message.attachments:
+                    masker.mask(part.name)
+                    masker.mask(part.text)
                 masker.mask(message.text)
 
 

@@ -56,7 +56,7 @@ def held_to_schema(ask: _Ask, request: Request, endpoint: Endpoint, *, insisted:
 def repair_of(request: Request, text: str, wrong: str) -> Request:
     """The request with the answer that does not fit behind it, and what is wrong with it."""
     messages = request.transcript.messages
-    may_leave = all(message.may_leave for message in messages)
+    may_leave = messages[-1].may_leave  # what came back was made of nothing that may not
     please = _REPAIR.format(wrong=wrong, schema=json.dumps(request.schema, ensure_ascii=False))
     more = (
         Message("assistant", text, request.reply_uid, may_leave=may_leave),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
-__all__ = ["Joined", "Joiner", "please_go_on"]
+__all__ = ["Joined", "Joiner", "Opening", "please_go_on"]
 
 _WORDS = 24
 """Characters of the last words that are to be said again, about."""
@@ -31,6 +31,7 @@ _PLEASE = {
     "それ以外は繰り返さないでください。",
 }
 _ELLIPSIS = re.compile(r"^(?:\.{3}|…+)\s*")
+_EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
 _LETTERS = re.compile(r"[A-Za-z0-9]")
 
 
@@ -49,6 +50,28 @@ class Joined(Enum):
     GOES_ON = auto()
     ANEW = auto()
     """It begins from the beginning again."""
+
+
+class Opening:
+    """The beginning of a text that stands alone: empty lines in front of it are no first word yet, and are left out."""
+
+    def __init__(self) -> None:
+        self.how = Joined.WAITS
+        self._held = ""
+
+    def feed(self, text: str) -> str:
+        """What can be told now that `text` has come."""
+        if self.how is not Joined.WAITS:
+            return text
+        self._held += text
+        if not self._held.strip():
+            return ""
+        self.how = Joined.GOES_ON
+        return _EMPTY_LINES.sub("", self._held)
+
+    def end(self) -> str:
+        """Nothing: blanks alone are no text."""
+        return ""
 
 
 class Joiner:

@@ -10,9 +10,9 @@ _GOES_ON = {
     "ja": "{why} ここからは{name}が続けます。",
 }
 _ANEW = {
-    "en": "{name} begins the answer anew.",
-    "zh": "{name} 从头开始重新回答。",
-    "ja": "{name}が最初から答え直します。",
+    "en": "{why} {name} begins the answer anew.",
+    "zh": "{why} {name} 从头开始重新回答。",
+    "ja": "{why} {name}が最初から答え直します。",
 }
 _DEVICE = {
     "en": "{why} The device goes on from here.",

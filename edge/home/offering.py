@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable
 
 from edge.home.sender import Sender
 from edge.home.wire import LineReader, encode
-from edge.offers import OfferListener, to_json
+from edge.offers import Offer, OfferListener, to_json
 
 __all__ = ["relay_offers"]
 
@@ -20,10 +21,17 @@ def relay_offers(
     A client says nothing back: the answer stands in the journal, and one that missed it sees it there.
     """
     sender = Sender(sock, lambda: None)
+    first = threading.Lock()  # what the client hears first is that it is listened to
+
+    def relay(offer: Offer) -> None:
+        with first:
+            sender.put(encode({"offer": to_json(offer)}))
+
     try:
-        stop = listen(lambda offer: sender.put(encode({"offer": to_json(offer)})))
-        try:
+        with first:
+            stop = listen(relay)
             sender.put(encode({"listening": True}))
+        try:
             while reader.line() is not None:
                 pass
         finally:

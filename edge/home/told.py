@@ -44,6 +44,11 @@ class Told:
         """Whether a command was under way: asked again, it could be carried out twice."""
         return self._routed and self._route.to == "skill"
 
+    @property
+    def has_shown(self) -> bool:
+        """Whether the user has seen any text of it, also one that was put aside since."""
+        return bool(self.text or self._faces)
+
     def hear(self, event: Event) -> bool:
         """Note the event; False if it only repeats what the user was told before another owner took over."""
         match event:

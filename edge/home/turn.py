@@ -41,7 +41,7 @@ class HomeTurn:
                 if self._cancelled:
                     yield from told.end(CancelledError("You stopped it."))
                     return
-                if told.text or told.in_command or not isinstance(error, OwnerGoneError):
+                if told.has_shown or told.in_command or not isinstance(error, OwnerGoneError):
                     yield from told.end(error)
                     return
             yield Notice(

@@ -73,6 +73,8 @@ class Outbox:
         self._thread: threading.Thread | None = None
         self._woken = self._closed = self._used = False
         self._quiet_since = time.monotonic()
+        self._sending = 0
+        """How many `send` are under way."""
         self._one = threading.Lock()  # one request at a time
         self._in_flight: _InFlight | None = None
         self._endpoints: frozenset[tuple[str, str, str]] | None = None
@@ -148,7 +150,14 @@ class Outbox:
         endpoints = self._cloud.states()
         if not endpoints:
             raise CloudNotReachableError("No endpoint is configured: 'edge endpoints' shows how to add one.")
-        tried = self._try(uid, endpoints, wanted=True)
+        with self._changed:
+            self._sending += 1  # the thread must not take the next one away from whoever sends them one by one
+        try:
+            tried = self._try(uid, endpoints, wanted=True)
+        finally:
+            with self._changed:
+                self._sending -= 1
+                self._quiet_since = time.monotonic()
         if tried.state == "answered":
             self.wake()
         return tried
@@ -232,7 +241,7 @@ class Outbox:
             return None
         self._expire()
         rest = self._quiet_since + self._pace.quiet - time.monotonic()
-        if self._busy() or self._offline():
+        if self._busy() or self._offline() or self._sending:
             return self._pace.look
         if rest > 0:
             return rest

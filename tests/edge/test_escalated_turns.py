@@ -336,3 +336,33 @@ def test_a_note_and_the_reply_that_reads_it_out_do_not_go_up_with_a_later_questi
     ask(assistant, HARD, conversation=noted.conversation)
     assert contents(server)[1:] == [HARD]
     assert [message.may_leave for message in assistant.messages(noted.conversation)][:4] == [False] * 4
+
+
+def test_who_insists_while_all_endpoints_rest_is_refused_and_the_question_waits(make: Make, paths: Paths) -> None:
+    configure(paths, nobody())
+    assistant = make()
+    records = [ask(assistant, HARD, choice="cloud") for _ in range(4)]
+    assert {record.error for record in records} == {"cloud_not_reachable"}
+    assert all(record.outbox for record in records)
+    assert len(assistant.outbox()) == 4
+
+
+def test_what_the_gate_keeps_back_does_not_wait_in_the_outbox(make: Make, server: HonestServer) -> None:
+    assistant = make(never_leaves="falcon")
+    schema = {"type": "object", "properties": {"falcon": {"type": "integer"}}, "required": ["falcon"]}
+    record = ask(assistant, HARD, schema=schema, max_tokens=64)
+    assert (record.by, record.outbox, server.requests) == ("local", None, [])
+    assert assistant.outbox() == []
+
+
+def test_who_does_not_wait_for_the_cloud_is_not_asked_for_later(make: Make, server: HonestServer) -> None:
+    server.behaviour.hold_after = 0
+    assistant = make(deadline=0.2)
+    turn = assistant.ask(Question(HARD, new_uid(), "new", max_tokens=8))
+    told: list[Event] = []
+    for event in turn:
+        told.append(event)
+        if isinstance(event, Piece):
+            turn.cancel()
+    assert record_of(told).outbox is None
+    assert assistant.outbox() == []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from edge.answerer import Seam, Text
+from edge.answerer import Cancel, Seam, Text
+from edge.transcript import Attachment
 from tests.cloud_client.bad_server import PIECES, Answer, BadServer
 from tests.cloud_client.honest_server import HonestServer
 from tests.edge.cloud.conftest import Ask, message, request_of
@@ -90,3 +91,56 @@ def test_broken_json_of_a_schema_is_begun_again_elsewhere(ask: Ask, other: Hones
         said = ask([bad.url("closed", 2), other.url], request_of(message("user", "How many?"), schema=schema))
     assert said.text == '{"n": 3}'
     assert not any(isinstance(step, Seam) for step in said.steps)
+
+
+def test_cancelling_while_another_endpoint_goes_on_is_a_cancelling(ask: Ask, other: HonestServer) -> None:
+    so_far, more = "".join(PIECES[:2]), "and more " * 10
+    other.behaviour.pieces, other.behaviour.hold_after = (more, "the end."), 1
+    with BadServer() as bad:
+        said = ask([bad.url("closed", 2), other.url], "How so?", cancel=Cancel(), cancel_after=so_far + more)
+    assert said.text == so_far + more
+    assert (said.end.cut_off, said.end.error) == ("cancelled", None)
+
+
+def test_empty_lines_are_no_first_word(ask: Ask, honest: HonestServer, other: HonestServer) -> None:
+    honest.behaviour.pieces = ("\n", "\n  ")
+    honest.behaviour.end_mark, honest.behaviour.finish_reason = False, None
+    said = ask([honest.url, other.url], "How so?")
+    assert said.text == "From the second."
+    assert not any(isinstance(step, Seam) for step in said.steps)
+    honest.behaviour.pieces = ("\n", "\n  code", " here")
+    honest.behaviour.end_mark, honest.behaviour.finish_reason = True, "stop"
+    assert ask([honest.url], "How so?").text == "  code here"
+
+
+def test_a_repair_goes_up_in_a_conversation_with_private_turns(ask: Ask, honest: HonestServer) -> None:
+    schema = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+    wrong = {"choices": [{"message": {"role": "assistant", "content": '{"m": 1}'}, "finish_reason": "stop"}]}
+    honest.behaviour.answers = [(200, {}, json.dumps(wrong).encode())]
+    honest.behaviour.pieces = ('{"n": 3}',)
+    secret = message("user", "My secret is xyzzy.", may_leave=False)
+    said = ask([honest.url], request_of(secret, message("user", "How many?"), schema=schema))
+    assert said.text == '{"n": 3}'
+    assert all(b"xyzzy" not in one.body for one in honest.asked)
+
+
+def test_half_a_json_text_is_never_gone_on_with(ask: Ask, other: HonestServer) -> None:
+    schema = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+    other.behaviour.pieces = ('{"n": 3}',)
+    with BadServer() as bad:
+        urls = [bad.url("closed", 2), other.url]
+        said = ask(urls, request_of(message("user", "How many?"), schema=schema), insisted=True)
+    at = next(place for place, step in enumerate(said.steps) if isinstance(step, Seam))
+    assert getattr(said.steps[at], "anew", False)
+    assert "".join(step.text for step in said.steps[at:] if isinstance(step, Text)) == '{"n": 3}'
+    assert len(other.asked[0].payload["messages"]) == 1
+
+
+def test_a_value_in_a_file_keeps_its_placeholder_in_later_turns(ask: Ask, honest: HonestServer) -> None:
+    first = message("user", "Who is it?", attachments=(Attachment("list.txt", "anna@example.com"),))
+    ask([honest.url], request_of(first))
+    later = [first, message("assistant", "Anna.", by="cloud"), message("user", "Write to bob@example.com, too.")]
+    ask([honest.url], request_of(*later))
+    sent = [json.dumps(one.payload["messages"]) for one in honest.asked]
+    assert ["EMAIL_1" in text for text in sent] == [True, True]
+    assert sent[1].index("EMAIL_1") < sent[1].index("EMAIL_2")
