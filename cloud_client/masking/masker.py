@@ -20,6 +20,9 @@ __all__ = ["Masked", "Masker"]
 
 _KINDS = {name: kind for kind, name in NAMES.items()}
 _ANY_NAME = re.compile("|".join(NAMES.values()), re.IGNORECASE)
+_REMEMBERED = 256
+"""Texts of which it is remembered what was found in them."""
+
 _ROUNDS = 4
 """What remains beside a placeholder can look like a value by itself: it is looked at again, so often at most."""
 _MOST = 99_999
@@ -55,6 +58,8 @@ class Masker:
         self._taken: set[str] = set()
         """Names that must not be given: a text had them for itself."""
         self._last: dict[Kind, int] = {}
+        self._found: dict[str, list[Span]] = {}
+        """What was found in texts that were looked through: a payload's are looked through several times."""
         if table is not None:
             self._load(table)
 
@@ -113,7 +118,7 @@ class Masker:
         return None if value is None else json.dumps(value, ensure_ascii=False)[1:-1]
 
     def _masked(self, text: str, literals: list[tuple[int, int]]) -> str:
-        spans = [*find(text, self._own), *(Span(start, end, "literal") for start, end in literals)]
+        spans = [*self._find(text), *(Span(start, end, "literal") for start, end in literals)]
         return self._rounds(self._replaced(text, disjoint(spans)))
 
     def _rounds(self, masked: str) -> str:
@@ -124,6 +129,14 @@ class Masker:
             masked = self._replaced(masked, left, nested=True)
         return masked
 
+    def _find(self, text: str) -> list[Span]:
+        found = self._found.get(text)
+        if found is None:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            found = self._found[text] = find(text, self._own)
+        return found
+
     def _used(self, masked: str) -> frozenset[str]:
         return frozenset({key_of(found) for found in PLACEHOLDER.finditer(masked)} & self._values.keys())
 
@@ -132,7 +145,7 @@ class Masker:
         own = [found.span() for found in PLACEHOLDER.finditer(masked) if key_of(found) in self._values]
         starts = [start for start, _ in own]
         spans = []
-        for span in find(masked, self._own):
+        for span in self._find(masked):
             touched = own[max(0, bisect_right(starts, span.start) - 1) : bisect_left(starts, span.end)]
             touched = [(start, end) for start, end in touched if end > span.start]
             if not any(start <= span.start and span.end <= end for start, end in touched):
