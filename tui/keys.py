@@ -29,5 +29,5 @@ class KeysScreen(ModalScreen[None]):
         with VerticalScroll(id="keys", classes="panel") as box:
             box.border_title = self._strings.help_title
             box.border_subtitle = self._strings.help_close
-            for key, what in self._strings.keys:
+            for key, what in self._strings.keys.items():
                 yield Horizontal(Line(key, classes="key"), Line(what))

@@ -5,12 +5,14 @@ One thread opens the home and takes the questions one after the other; a second 
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import queue
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from edge.errors import EdgeError, UsageError
 from edge.events import Finished
@@ -30,6 +32,8 @@ IDLE_S = 5.0
 """Between two looks otherwise."""
 MOMENT_S = 1.5
 """How long `close` waits before it says that it does."""
+
+T = TypeVar("T")
 
 
 class Session:
@@ -83,6 +87,35 @@ class Session:
     def set_offline(self, offline: bool) -> None:
         """Let nothing leave the device any more, or let it leave again; at once, also in the middle of a turn."""
         threading.Thread(target=self._set_offline, args=(offline,), name="tui-offline", daemon=True).start()
+
+    async def with_assistant(self, work: Callable[[AssistantLike], T]) -> T:
+        """What `work` returns, done in a thread of its own; it may wait for disk, socket and lock.
+
+        Raises what `work` raises, and UsageError while the home is still being opened. Who stops waiting does not stop
+        the work.
+        """
+        assistant = self._assistant
+        if assistant is None:
+            raise UsageError(self._strings.opening_hint)
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
+
+        def tell(act: Callable[[], None]) -> None:
+            with contextlib.suppress(RuntimeError):  # the app has ended
+                loop.call_soon_threadsafe(lambda: None if done.done() else act())
+
+        def run() -> None:
+            try:
+                result = work(assistant)
+            except BaseException as error:  # noqa: BLE001  it is raised by who waits
+                failed = error
+                tell(lambda: done.set_exception(failed))
+            else:
+                tell(lambda: done.set_result(result))
+
+        # A daemon, unlike a thread of `asyncio.to_thread`: work that hangs does not keep the program from ending.
+        threading.Thread(target=run, name="tui-work", daemon=True).start()
+        return await done
 
     def close(self, waiting: Callable[[], None] = lambda: None) -> None:
         """Stop the turn under way and let go of the home. Waits until others, whom the home serves, have their answers.
