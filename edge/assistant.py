@@ -261,6 +261,7 @@ class Assistant:
         Raises JournalError when something may be left in a file; everything else is erased all the same.
         """
         self._outbox.forget(conversation)
+        self._cloud.forget(conversation)
         try:
             return self._journal.forget(conversation)
         finally:

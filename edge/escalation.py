@@ -47,7 +47,8 @@ class Preparing(Protocol):
 class Device:
     """What the device can do in a turn that goes up."""
 
-    request: Request
+    request: Callable[[], Request]
+    """What it is asked: worked out where it is needed, which is seldom so."""
     answer: Answer
     prepare: Callable[[Request], Preparing]
     """Begin to evaluate the prompt."""
@@ -117,7 +118,7 @@ class Escalation:
 
     def _prepare(self, device: Device | None) -> None:
         if device is not None and not self._turn.cancellation.is_set():
-            self._preparing = device.prepare(device.request)
+            self._preparing = device.prepare(device.request())
 
     def _be_late(self, device: Device | None) -> None:
         if self._down is None and device is not None and not self._turn.cancellation.is_set():
@@ -128,7 +129,7 @@ class Escalation:
             self._turn.emit(Notice(still_waiting(self._name, self._settings.deadline, self._language)))
 
     def _begin(self, device: Device) -> None:
-        self._down = self._race.start(lambda cancel: device.answer(device.request, cancel), "device")
+        self._down = self._race.start(lambda cancel: device.answer(device.request(), cancel), "device")
         if self._turn.cancellation.is_set():
             self._down.cancel.set()
 
@@ -162,18 +163,19 @@ class Escalation:
             return Outcome(up)
         why = up.why or ""
         self._reply.goes_on("cloud", "local", why)
-        answered = self._reply.relay(device.answer(device.request, self._turn.cancellation))
+        answered = self._reply.relay(device.answer(device.request(), self._turn.cancellation))
         return Outcome(answered, Fallback("cloud", why))
 
     def _gone_on_with(self, up: Answered, device: Device | None) -> Outcome:
         """The cloud's answer; where it broke off and the device can, it goes on from there."""
         if not broke_off(up) or device is None or device.builtin or self._turn.cancellation.is_set():
             return Outcome(up)
-        if device.request.schema is not None or device.request.grammar is not None:
+        asked = device.request()
+        if asked.schema is not None or asked.grammar is not None:
             return Outcome(up)  # what the cloud wrote of it is nothing that a grammar can go on from
         why = up.why or ""
         self._reply.goes_on("cloud", "local", device_goes_on(why, self._language))
-        request = dataclasses.replace(device.request, begun=self._reply.text)
+        request = dataclasses.replace(asked, begun=self._reply.text)
         answered = self._reply.relay(device.answer(request, self._turn.cancellation))
         return Outcome(answered, Fallback("cloud", why))
 

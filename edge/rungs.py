@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from edge.answerer import Answerer, Cancel, Request, Step
@@ -17,13 +18,14 @@ from edge.engine.preparing import Preparing
 from edge.errors import SettingsError
 from edge.events import Notice, Route, TurnRecord
 from edge.journal import Journal
+from edge.request import HISTORY, request_of
 from edge.resources import Sampler
 from edge.router import EndpointState, Heard, Situation
 from edge.running import RunningTurn
 from edge.settings import Settings
 from edge.skills.late import LateSkills
 from edge.speed import Speed
-from edge.transcript import By, Message, Transcript
+from edge.transcript import By, Message
 from edge.turn import Question
 
 if TYPE_CHECKING:  # it imports the client, which waits for the first turn that goes up
@@ -32,8 +34,6 @@ if TYPE_CHECKING:  # it imports the client, which waits for the first turn that 
 
 __all__ = ["Rung", "Rungs"]
 
-HISTORY = 400
-"""Messages of a conversation that a turn can see; the engine takes of them what fits into its context."""
 RECENT = 4
 """Messages that a skill can see."""
 
@@ -157,21 +157,24 @@ class Rungs:
             shown = request_for_device(request, self._context(asked), rung.speaks)
             return self._engine.prepare(asked.model, shown, asked.question.check_memory, in_turn=True)
 
-        return Device(self.request(asked, "local", rung.said), answer, prepare, asked.model.builtin)
+        @cache
+        def request() -> Request:
+            return self.request(asked, "local", rung.said)
+
+        return Device(request, answer, prepare, asked.model.builtin)
 
     def request(self, asked: Asked, to: By, said: tuple[Message, ...]) -> Request:
         """What is asked of whoever answers."""
-        question, settings = asked.question, self._settings
-        messages = shortened(said, self._context(asked)) if to == "local" else list(said)
-        system = settings.reply.system if question.system is None else question.system
-        if system.strip():
-            messages = [Message(role="system", text=system, uid="system"), *messages]
+        question = asked.question
         own = None if to == "cloud" else asked.model.sampling  # what suits the local model says nothing of another
-        return Request(
-            transcript=Transcript(asked.started.conversation, tuple(messages)),
-            reply_uid=asked.reply_uid,
-            max_tokens=question.max_tokens or settings.reply.max_tokens,
-            sampling=question.sampling or own or settings.sampling.as_sampling(),
+        return request_of(
+            self._settings,
+            asked.started.conversation,
+            shortened(said, self._context(asked)) if to == "local" else said,
+            asked.reply_uid,
+            system=question.system,
+            max_tokens=question.max_tokens,
+            sampling=question.sampling or own,
             schema=question.schema,
             grammar=asked.grammar,
         )

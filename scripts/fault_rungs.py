@@ -51,7 +51,7 @@ def climbed(bad: BadServer, name: str, position: int, second: HonestServer | Non
     turn = RunningTurn(lambda _turn: None)
     reply = Reply(told.append, _Asked(), _save, _keep)
     escalation = Escalation(turn, reply, Cloud(deadline=60), begun=time.monotonic(), name="bad", language="en")
-    device = Device(_REQUEST, _device, lambda _request: _NothingToDo(), builtin=False)
+    device = Device(lambda: _REQUEST, _device, lambda _request: _NothingToDo(), builtin=False)
     with Pool(clients, retries=Retries(tries=1)) as pool:
         asked = [Endpoint(key, key, url, "test-model", 4096) for key, url in urls.items()]
         cloud = CloudAnswerer(pool, asked, Rules(Cloud(), lambda: False))

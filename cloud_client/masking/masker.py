@@ -20,8 +20,8 @@ __all__ = ["Masked", "Masker"]
 
 _KINDS = {name: kind for kind, name in NAMES.items()}
 _ANY_NAME = re.compile("|".join(NAMES.values()), re.IGNORECASE)
-_REMEMBERED = 256
-"""Texts of which it is remembered what was found in them."""
+_REMEMBERED = 400_000
+"""Characters of texts of which it is remembered, in all, what was found in them."""
 
 _ROUNDS = 4
 """What remains beside a placeholder can look like a value by itself: it is looked at again, so often at most."""
@@ -59,7 +59,10 @@ class Masker:
         """Names that must not be given: a text had them for itself."""
         self._last: dict[Kind, int] = {}
         self._found: dict[str, list[Span]] = {}
-        """What was found in texts that were looked through: a payload's are looked through several times."""
+        """What was found in texts that were looked through: a payload's are looked through several times, and a
+        conversation's in every turn."""
+        self._remembered = 0
+        """Characters of these texts."""
         if table is not None:
             self._load(table)
 
@@ -132,9 +135,14 @@ class Masker:
     def _find(self, text: str) -> list[Span]:
         found = self._found.get(text)
         if found is None:
-            if len(self._found) >= _REMEMBERED:
+            found = find(text, self._own)
+            if len(text) > _REMEMBERED:
+                return found
+            self._remembered += len(text)
+            if self._remembered > _REMEMBERED:
                 self._found.clear()
-            found = self._found[text] = find(text, self._own)
+                self._remembered = len(text)
+            self._found[text] = found
         return found
 
     def _used(self, masked: str) -> frozenset[str]:

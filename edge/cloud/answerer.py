@@ -36,7 +36,6 @@ from edge.router.text import tokens_of
 from edge.transcript import Message, Transcript
 
 if TYPE_CHECKING:
-    from cloud_client.masking import Masker
     from edge.attachments.shown import Selection
 
 __all__ = ["CloudAnswerer"]
@@ -186,9 +185,8 @@ class CloudAnswerer:
         old_form: bool = False,
     ) -> Generator[Step, None, _Ended]:
         """One request to one endpoint."""
-        masker = self._rules.masker()
         try:
-            _number(masker, request)
+            masker = self._rules.masker(request.transcript)
             wanted = options(request, reply_tokens(request, context), old_form=old_form)
             payload = Payload.of(list(outgoing(handed.messages)), wanted, masker=masker)
         except HeldBackError as error:
@@ -288,17 +286,6 @@ def _handed(request: Request, context: int, language: str) -> HandOver:
     so_far = Message("assistant", request.begun, request.reply_uid, may_leave=may_leave, complete=False)
     please = Message("user", please_go_on(request.begun, language), f"{request.reply_uid}.go_on", may_leave=may_leave)
     return dataclasses.replace(handed, messages=(*handed.messages, so_far, please))
-
-
-def _number(masker: Masker | None, request: Request) -> None:
-    """Have placeholders numbered from the conversation's beginning, so that a value keeps its own in each turn."""
-    if masker is not None:
-        for message in request.transcript.messages:
-            if message.may_leave:
-                for part in message.attachments:
-                    masker.mask(part.name)
-                    masker.mask(part.text)
-                masker.mask(message.text)
 
 
 def _may_help(failures: Sequence[CloudError | HeldBackError]) -> bool:

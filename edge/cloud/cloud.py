@@ -76,6 +76,10 @@ class Cloud:
         ordered = sorted(usable, key=lambda one: one.name != route.endpoint)
         return CloudAnswerer(pool, ordered, self._rules, insisted=insisted, language=language, problem=problem)
 
+    def forget(self, conversation: str | None) -> None:
+        """Keep nothing of this conversation, or of any where None."""
+        self._rules.forget(conversation)
+
     def close(self) -> None:
         """Close the kept connections."""
         with self._lock:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from edge.cloud.maskers import Maskers
 from edge.settings import Cloud, pattern_lines
-from edge.transcript import Attachment, Message
+from edge.transcript import Attachment, Message, Transcript
 
 if TYPE_CHECKING:  # whoever has no rules and no endpoint does not wait for it
     from cloud_client.gate import EgressGate
@@ -25,6 +26,7 @@ class Rules:
         """`offline()` says whether nothing may leave now."""
         self._settings = settings
         self._offline = offline
+        self._maskers = Maskers(self._new_masker)
 
     def keeps_back(self, text: str, attachments: Iterable[Attachment] = ()) -> bool:
         """Whether a never-leaves pattern is found in a text, or in the name or text of a file that goes with it.
@@ -54,10 +56,18 @@ class Rules:
             for message in messages
         ]
 
-    def masker(self) -> Masker | None:
-        """A new one for a conversation; None where masking is off."""
-        if not self._settings.masking:
-            return None
+    def masker(self, transcript: Transcript) -> Masker | None:
+        """The conversation's, its values numbered; None where masking is off.
+
+        Raises TooMuchWorkError if one of the user's patterns takes too long.
+        """
+        return self._maskers.of(transcript) if self._settings.masking else None
+
+    def forget(self, conversation: str | None) -> None:
+        """Keep no placeholder of this conversation, or of any where None."""
+        self._maskers.forget(conversation)
+
+    def _new_masker(self) -> Masker:
         from cloud_client.masking import Masker, Own
 
         patterns = pattern_lines(self._settings.mask)

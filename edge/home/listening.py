@@ -6,6 +6,7 @@ import contextlib
 import json
 import socket
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ END_S = 1.0
 Silence = Callable[[], None]
 
 
-class AttachedListening:
+class AttachedListening(ABC):
     """What an owner in another process tells over a connection that stands."""
 
     def __init__(self, sock: socket.socket, reader: LineReader) -> None:
@@ -50,9 +51,9 @@ class AttachedListening:
         with contextlib.suppress(OSError):
             self._sock.shutdown(socket.SHUT_RDWR)
 
+    @abstractmethod
     def _understood(self, told: dict[str, Any]) -> Callable[[], None] | None:
         """What passes a line on; None if it is of no interest. Raises what tells that it cannot be read."""
-        raise NotImplementedError
 
     def _line(self) -> bytes | None:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any, cast
+from typing import Any
 
 from edge.answerer import Answered, Cancel, Request, Sampling, Seam, Text
 from edge.cleaning import Cleaner
@@ -14,9 +14,10 @@ from edge.journal.late_answer import LateAnswer
 from edge.journal.outbox import Taken
 from edge.journal.uid import new_uid
 from edge.reply import validated
+from edge.request import request_of
 from edge.router import EndpointState
 from edge.settings import Settings
-from edge.transcript import Message, Transcript
+from edge.transcript import Message
 from edge.turn import Question
 
 __all__ = ["ask", "decisions"]
@@ -64,14 +65,14 @@ def ask(
 
 
 def _request(settings: Settings, taken: Taken, messages: Sequence[Message]) -> Request:
-    asked = taken.asked
-    system = asked.get("system", settings.reply.system)
-    first = [Message("system", system, "system")] if system.strip() else []
-    sampling = cast("Sampling", build(Sampling, asked["sampling"])) if "sampling" in asked else None
-    return Request(
-        transcript=Transcript(taken.conversation, (*first, *messages)),
-        reply_uid=new_uid(),
-        max_tokens=asked.get("max_tokens", settings.reply.max_tokens),
-        sampling=sampling or settings.sampling.as_sampling(),
-        schema=asked.get("schema"),
+    decided = taken.asked
+    return request_of(
+        settings,
+        taken.conversation,
+        messages,
+        new_uid(),
+        system=decided.get("system"),
+        max_tokens=decided.get("max_tokens"),
+        sampling=build(Sampling, decided["sampling"]) if "sampling" in decided else None,
+        schema=decided.get("schema"),
     )

@@ -13,13 +13,11 @@ from edge.journal.outbox import Taken
 from edge.offers import Tried
 from edge.outbox.asking import ask
 from edge.outbox.pace import BackOff, Pace
+from edge.request import HISTORY
 from edge.router import EndpointState
 from edge.settings import Settings
 
 __all__ = ["Trial"]
-
-HISTORY = 400
-"""Messages of a conversation that go along at most."""
 
 _OF_THE_QUESTION = frozenset({"context_too_long", "bad_request", "content_filter", "reply_not_valid", "schema"})
 """Kinds of errors that say nothing about the endpoint: the questions behind it need not wait."""

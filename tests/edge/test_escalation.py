@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from edge.answerer import Answered, Cancel, Progress, Request, Sampling, Seam, Step, Text
+from edge.answerer import Answered, Cancel, Progress, Remark, Request, Sampling, Seam, Step, Text
 from edge.escalation import Device, Escalation
 from edge.events import Event, Face, Notice, Piece, Started, Switched, Waiting
 from edge.reply import Outcome, Reply
@@ -92,7 +92,7 @@ class Scene:
         settings = Cloud(deadline=deadline, **more)  # type: ignore[arg-type]
         self.turn.emit = self._note  # type: ignore[method-assign]
         self.reply = Reply(self._note, Asked(), lambda *_: None, lambda _turn, face: self.kept.append(face))
-        self._device = None if device is None else Device(REQUEST, device, self.preparing, builtin)
+        self._device = None if device is None else Device(lambda: REQUEST, device, self.preparing, builtin)
         self._escalation = Escalation(
             self.turn, self.reply, settings, begun=time.monotonic(), name="lab", language="en"
         )
@@ -237,6 +237,31 @@ def test_another_endpoint_that_goes_on_is_a_seam_and_one_that_begins_anew_a_face
     anew.run()
     assert (anew.reply.text, anew.switches) == ("B", [("cloud", "cloud", True)])
     assert anew.reply.faces == [Face("provisional", "A", "cloud", "big", complete=False)]
+
+
+def test_what_the_device_still_remarks_is_not_told_once_the_cloud_answers() -> None:
+    comes, goes_on, ends = threading.Event(), threading.Event(), threading.Event()
+
+    def deaf(_request: Request, _cancel: Cancel) -> Iterator[Step]:
+        """Says what it has to say although it was cancelled."""
+        yield small("So.")
+        assert goes_on.wait(20)
+        yield Remark("The file was not read.")
+        yield Answered("local", "small")
+        ends.set()
+
+    device = Script()
+    scene = Scene(Script(comes, big("Better."), ends, DONE, name="big"), device, NEVER, when_late="device")
+    assert scene._device is not None
+    scene._device = dataclasses.replace(scene._device, answer=deaf)
+    thread, outcomes = scene.begin()
+    scene.until(piece("So."))
+    comes.set()
+    scene.until(piece("Better."))
+    goes_on.set()
+    thread.join(20)
+    assert outcomes[0].by_cloud
+    assert [event for event in scene.told if isinstance(event, Notice)] == []
 
 
 def test_with_wait_the_device_waits_until_the_cloud_has_failed() -> None:

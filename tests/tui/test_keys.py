@@ -175,7 +175,7 @@ DOES: dict[str, Callable[..., Awaitable[None]]] = {
 }
 
 
-@pytest.mark.parametrize("keys", [keys for keys, _ in EN.keys])
+@pytest.mark.parametrize("keys", list(EN.keys))
 @in_loop
 async def test_each_row_of_the_help(keys: str) -> None:
     async with showing(FakeAssistant()) as shown:
@@ -183,7 +183,7 @@ async def test_each_row_of_the_help(keys: str) -> None:
 
 
 def test_the_help_names_the_same_keys_in_both_languages() -> None:
-    assert [keys for keys, _ in EN.keys] == [keys for keys, _ in ZH.keys] == list(DOES)
+    assert list(EN.keys) == list(ZH.keys) == list(DOES)
 
 
 @pytest.mark.parametrize("strings", [EN, ZH], ids=["en", "zh"])

@@ -155,10 +155,15 @@ class Network:
         self.steps = 0
         best: list[dict[int, _Step]] = [{} for _ in range(end - start + 1)]
         best[0][0] = _Step(0, None)
-        edges = _edges(text.plain, start, end)
+        edges = [_first_edge(text.plain, start, end)]
         finished: list[tuple[int, int, int]] = []
+        furthest = start
         for offset, here in enumerate(best):
             at = start + offset
+            if at > furthest:
+                return []  # no template goes on so far: most messages end here after a word or two
+            if offset == 1:
+                edges = _edges(text.plain, start, end)
             waiting = list(here)
             heapq.heapify(waiting)
             while waiting:
@@ -169,6 +174,7 @@ class Network:
                 for target, position, gain, capture in self._ways(number, text, at, end, edges[offset], find):
                     self.steps += 1
                     score = step.score + gain
+                    furthest = max(furthest, position)
                     known = best[position - start].get(target)
                     if known is None or score > known.score:
                         best[position - start][target] = _Step(score, (at, number), capture)
@@ -256,6 +262,12 @@ class Network:
                 continue
             at, number = step.before
         return Path(block, score, tuple(reversed(captures)))
+
+
+def _first_edge(plain: str, start: int, end: int) -> _Edge:
+    """The same as the first of `_edges`, which most messages need no more of."""
+    after = next((at for at in range(start + 1, end) if _is_edge(plain, at)), end)
+    return _Edge(_is_edge(plain, start), after)
 
 
 def _edges(plain: str, start: int, end: int) -> list[_Edge]:

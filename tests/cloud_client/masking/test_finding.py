@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import string
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cloud_client.masking import KINDS, find
+from cloud_client.masking import KINDS, detecting, find
 
 PROJECT = Path(__file__).parents[3]
 
@@ -152,3 +153,13 @@ def test_the_figures_do_not_fall_behind_what_the_document_says() -> None:
     whole = json.loads(said.stdout)["figures"]["all"]["all"]
     assert whole["recall"] >= 0.98
     assert whole["precision"] >= 0.98
+
+
+@given(st.text(alphabet=string.ascii_letters + "_", min_size=1, max_size=15))
+@example("AKIAABCDEFGHIJK")
+@example("gho_abcdefghijk")
+@example("password")
+def test_a_short_word_is_no_value(word: str) -> None:
+    """No rule finds anything in one: that is why none is asked."""
+    for rule in detecting._RULES:
+        assert list(rule(word)) == []
