@@ -24,7 +24,7 @@ CUES: dict[Language, dict[str, str]] = {
     "en": {
         "time": r"\btime\b|how late",
         "date": r"date|day|month|year",
-        "timer": r"timer|count|left|remain|how long|how much time|let me know|(?:ping|alert|notify|buzz) me|"
+        "timer": r"timer|count|left|\bremain(?:s|ing)?\b|how long|how much time|let me know|(?:ping|alert|notify|buzz) me|"
         r"timing|alarm|"
         r"to go\b",
         "alarm": r"alarm|wake|get me up",
