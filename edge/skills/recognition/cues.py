@@ -24,9 +24,8 @@ CUES: dict[Language, dict[str, str]] = {
     "en": {
         "time": r"\btime\b|how late",
         "date": r"date|day|month|year",
-        "timer": r"timer|count|left|\bremain(?:s|ing)?\b|how long|how much time|let me know|(?:ping|alert|notify|buzz) me|"
-        r"timing|alarm|"
-        r"to go\b",
+        "timer": r"timer|count|left|\bremain(?:s|ing)?\b|how long|how much time|let me know|"
+        r"(?:ping|alert|notify|buzz) me|timing|alarm|to go\b",
         "alarm": r"alarm|wake|get me up",
         "reminder": r"remind|let me forget",
         "math": rf"(?:{_NUMBER}|√).*?(?:[-+*/x×÷^%!=√²³·]|\b(?:plus|minus|times|multiplied|divided|over|"
