@@ -113,6 +113,8 @@ class Pool:
                the same once more. None takes `Client`'s defaults
     breaker    makes the breaker of each, from a monotonic clock in seconds
     clock      that clock
+    before     a pool whose place this one takes: an endpoint that is the same in both keeps its breaker, its
+               connections and what was measured; the connections of the others are closed
     """
 
     def __init__(
@@ -122,16 +124,32 @@ class Pool:
         retries: Retries | None = None,
         breaker: Callable[[Callable[[], float]], Breaker] = lambda clock: Breaker(clock=clock),
         clock: Callable[[], float] = time.monotonic,
+        before: Pool | None = None,
     ) -> None:
+        known = dict(before._members) if before is not None else {}
         self._members: dict[str, Member] = {}
         for endpoint in endpoints:
             if endpoint.name in self._members:
                 raise ValueError(f"two endpoints are called '{endpoint.name}'")
-            self._members[endpoint.name] = Member(Client(endpoint, retries=retries), breaker(clock))
+            member = known.get(endpoint.name)
+            if member is not None and member.endpoint == endpoint:
+                self._members[endpoint.name] = known.pop(endpoint.name)
+            else:
+                self._members[endpoint.name] = Member(Client(endpoint, retries=retries), breaker(clock))
+        for member in known.values():
+            member.client.close()
 
     def client(self, name: str) -> Client:
         """The client of one endpoint; what it does leaves the breaker as it is. Raises KeyError."""
         return self._members[name].client
+
+    def answered(self, name: str, *, ttft_ms: float | None = None, context: int | None = None) -> None:
+        """Take note that an endpoint answered somebody who asked it by another way. Raises KeyError.
+
+        ttft_ms  its time to the first token then, in ms; None where that was not measured
+        context  the tokens that its server named; None where it did not
+        """
+        self._members[name].answered(ttft_ms, context)
 
     def order(self, wants: Mapping[str, float] | None = None, *, tokens: int = 0) -> list[Standing]:
         """The endpoints, the one to ask first in front.

@@ -65,6 +65,8 @@ class Request:
     """A GBNF grammar that the reply must fit; where there is a schema, the same as that."""
     begun: str = ""
     """What another answerer has written of the reply already: it is gone on with, and not said again."""
+    keep: bool = True
+    """Whether the engine's state of it may be kept on disk, so that the next start goes on at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,21 @@ import glob
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from edge.archive import Exchange, Found
 from edge.asked import Asked
-from edge.catalogue import Catalogue
+from edge.catalogue import Catalogue, Model
 from edge.cleaning import clean
 from edge.cloud import Cloud
+from edge.endpoints.info import EndpointInfo, Trial
 from edge.engine import LocalEngine
 from edge.engine.constraint import checked, to_grammar
-from edge.errors import EdgeError, JournalError, UsageError
-from edge.events import Receipt, TurnRecord
+from edge.errors import EdgeError, JournalError, SettingsError, UsageError
+from edge.events import Face, Receipt, TurnRecord
 from edge.faults import fault
+from edge.guests import GuestJournal
 from edge.journal import Journal
 from edge.ladder import Ladder
 from edge.language import reply_language
@@ -35,12 +38,20 @@ from edge.resources import Sampler
 from edge.rings import Listener
 from edge.router import LateReader
 from edge.running import RunningTurn
+from edge.samples.keeper import SampleKeeper
+from edge.samples.ring import SampleRing
+from edge.samples.sample import Sample
 from edge.settings import Settings
 from edge.skills.late import LateSkills
+from edge.speed import Speed
+from edge.timing import Timing
 from edge.transcript import Message
-from edge.turn import ConversationInfo, Question, Status
+from edge.turn import Choice, ConversationInfo, Question, Status
+from edge.understanding import STAYS_HERE
 
 if TYPE_CHECKING:
+    from edge.attachments.destination import Destination
+    from edge.cloud.relay import Relay
     from edge.skills.clocks import Clock
     from edge.skills.service import SkillService
 
@@ -74,6 +85,8 @@ class Assistant:
         self._clock = clock
         self._offline = OfflineMode(self._paths.offline, in_memory=alone is not None)
         self._catalogue = Catalogue.of(self._paths)
+        self._model = self._settings.model
+        """Which local model answers, as the settings or `use_model` said it last."""
         journal = self._paths.journal
         self._journal = Journal.open(journal) if alone is None else Journal.in_memory(journal, alone)
         self._engine = LocalEngine(self._settings.engine, self._paths.cache if alone is None else None)
@@ -90,20 +103,29 @@ class Assistant:
             fault=lambda error: fault(error, self._paths.logs),
         )
         self._sampler = Sampler()
-        self._ladder = Ladder(
-            self._paths,
-            self._settings,
-            self._journal,
-            self._engine,
-            self._skills,
-            self._reader,
-            self._cloud,
-            self._outbox,
-            self._sampler,
+        samples = SampleRing(self._paths.samples if alone is None else None)
+        self._samples = SampleKeeper(samples, self._sampler, lambda: self._engine.pid)
+        self._guests = GuestJournal(self._is_note)
+        speed = Speed()
+        self._ladder, self._guests_ladder = (
+            Ladder(
+                self._paths,
+                self._settings,
+                kept,
+                self._engine,
+                self._skills,
+                self._reader,
+                self._cloud,
+                self._outbox,
+                self._sampler,
+                speed,
+            )
+            for kept in (self._journal, self._guests)
         )
         self._warmed = False
         self._closed = threading.Event()
         self._outbox.start()
+        self._samples.start()
 
     def _make_skills(self) -> SkillService:
         from edge.skills.service import SkillService  # most turns are no commands
@@ -113,7 +135,7 @@ class Assistant:
         )
 
     def ask(self, question: Question) -> RunningTurn:
-        """Begin a turn. The message is on disk when this returns.
+        """Begin a turn. The message is on disk when this returns, unless it brings its `history`.
 
         Raises NoSuchModelError, SchemaError or UsageError, and then nothing was kept. What goes wrong later is in
         the record.
@@ -131,14 +153,43 @@ class Assistant:
             raise UsageError("There is no message: write what you want to say.")
         if self._closed.is_set():
             raise UsageError("The assistant is closed.")
-        model = self._catalogue.choose(question.model or self._settings.model)
+        model = self._catalogue.choose(question.model or self._model)
         grammar = question.grammar if question.schema is None else to_grammar(checked(question.schema))
-        asked = Asked(question, self._journal.begin(question), model, grammar, begun)
-        turn = RunningTurn(lambda turn: self._ladder.climb(turn, asked))
+        if question.history is not None:
+            return self._ask_for_guest(question, model, grammar, begun)
+        started = self._journal.begin(question)
+        earlier: tuple[Face, ...] = ()
+        if question.replaces is not None:
+            self._outbox.replaced(started.conversation)
+            earlier = self._journal.earlier(started.turn)
+        asked = Asked(question, started, model, grammar, begun, earlier)
+        if asked.begun_reply is not None:
+            choice: Choice = "cloud" if asked.begun_reply.by == "cloud" else "local"
+            asked = dataclasses.replace(asked, question=dataclasses.replace(question, choice=choice))
+        return self._begun(asked, self._ladder)
+
+    def _ask_for_guest(self, question: Question, model: Model, grammar: str | None, begun: float) -> RunningTurn:
+        """A turn of which nothing is kept; see `edge.guests`."""
+        asked = Asked(question, self._guests.begin(question), model, grammar, begun)
+        return self._begun(asked, self._guests_ladder)
+
+    def _begun(self, asked: Asked, ladder: Ladder) -> RunningTurn:
+        turn = RunningTurn(lambda turn: ladder.climb(turn, asked))
         turn.emit(asked.started)
         self._turns[turn] = asked.started.conversation
-        turn.start(self._ended)
+        turn.start(self._ended if asked.question.history is None else self._guest_leaves)
         return turn
+
+    def _is_note(self, text: str) -> bool:
+        """Whether a message is a command that stays on the device, with its reply."""
+        return any(command.name.startswith(STAYS_HERE) for command in self._skills.recognize(text, ""))
+
+    def _guest_leaves(self, turn: RunningTurn) -> None:
+        """Nothing of a guest's is kept, not in memory either; the engine's is overwritten by whoever comes next."""
+        conversation = self._turns[turn]
+        self._ended(turn)
+        self._cloud.forget(conversation)
+        self._skills.moved_on(conversation)
 
     def _ended(self, turn: RunningTurn) -> None:
         self._turns.pop(turn, None)
@@ -146,8 +197,9 @@ class Assistant:
 
     def warm(self) -> None:
         """Begin to load the model, and after it the reader and what commands are compared with; returns at once."""
-        with contextlib.suppress(EdgeError):  # the first question says it
-            self._engine.warm(self._catalogue.choose(self._settings.model))
+        if not self._turns:  # another model would take the engine from the turn under way; the next turn loads it
+            with contextlib.suppress(EdgeError):  # the first question says it
+                self._engine.warm(self._catalogue.choose(self._model))
         if not self._warmed:
             self._warmed = True
             threading.Thread(target=self._warm_skills, name="warm-skills", daemon=True).start()
@@ -169,13 +221,14 @@ class Assistant:
     def status(self) -> Status:
         """The engine and the journal as they are now."""
         memory = self._sampler.memory(self._engine.pid)
-        name, quantization, wrong = self._settings.model, None, ""
+        name, quantization, wrong = self._model, None, ""
+        ready = None
         try:
             model = self._catalogue.choose(name)
             name, quantization = model.name, model.quantization
+            ready = self._engine.ready_with(model)
         except EdgeError as error:
             wrong = str(error)
-        ready = self._engine.ready
         return Status(
             model=name,
             quantization=ready.quantization if ready else quantization,
@@ -223,6 +276,52 @@ class Assistant:
         """Hear of late answers; see `edge.turn.AssistantLike.listen_offers`."""
         return self._outbox.listen(offer)
 
+    def use_model(self, name: str) -> str:
+        """Have this local model answer from the next turn on; see `edge.turn.AssistantLike.use_model`."""
+        from edge.models.choosing import checked_for, kept  # nobody chooses before the first screen
+
+        catalogue = Catalogue.of(self._paths)  # one that was added or tuned meanwhile is to be known
+        name, model = checked_for(catalogue, name, self._settings.engine, self._engine.loaded)
+        if self._alone is None:
+            kept(self._paths, name)
+        self._catalogue, self._model = catalogue, name
+        self.warm()
+        return model.name
+
+    def endpoints(self) -> list[EndpointInfo]:
+        """The configured endpoints and how each is now."""
+        return self._cloud.infos()
+
+    def relay(self, messages: Sequence[Mapping[str, Any]], options: Mapping[str, Any], language: str) -> Relay:
+        """A chat completion with tools, for an endpoint; see `edge.turn.AssistantLike.relay`."""
+        return self._cloud.relay(messages, options, language)
+
+    def test_endpoint(self, name: str) -> Trial:
+        """Look at one of them, and ask it for a word; see `edge.turn.AssistantLike.test_endpoint`."""
+        return self._cloud.test(name)
+
+    def destination(
+        self, tokens: int, conversation: str | None = None, choice: Choice | None = None, private: bool = False
+    ) -> Destination:
+        """Where files of so many tokens would go; see `edge.turn.AssistantLike.destination`."""
+        from edge.attachments.destination import destination  # few messages have files
+
+        question = Question("file", "file", choice=choice, private=private, offline=self._offline.on)
+        model, known = self._catalogue.choose(self._model), None
+        with contextlib.suppress(SettingsError):  # a list of endpoints that is wrong is told when one is asked
+            known = self._cloud.states()
+        found = self._journal.conversation(conversation) if conversation is not None else None
+        ready = self._engine.ready
+        return destination(
+            tokens,
+            question,
+            known or (),
+            self._settings.router,
+            builtin=model.builtin,
+            context=ready.n_ctx if ready else self._settings.engine.context or model.context,
+            may_leave=found is None or not found.private,
+        )
+
     def outbox(self) -> list[Queued]:
         """The questions that wait for an endpoint, in the order in which they are asked."""
         return self._outbox.rows()
@@ -235,9 +334,27 @@ class Assistant:
         """Take one out of the outbox, or all where None. Returns how many there were."""
         return self._outbox.cancel(uid)
 
-    def conversations(self, limit: int = 50) -> list[ConversationInfo]:
-        """The newest first."""
-        return self._journal.conversations(limit)
+    def conversations(self, limit: int = 50, before: int | None = None) -> list[ConversationInfo]:
+        """The newest first; with `before` those behind this place."""
+        return self._journal.conversations(limit, before)
+
+    def conversation(self, uid: str) -> ConversationInfo | None:
+        """One of them; None where there is none of that name."""
+        return self._journal.conversation(uid)
+
+    def search(self, text: str, limit: int = 50, before: int | None = None) -> Found:
+        """The conversations that have all words of `text`; see `edge.turn.AssistantLike.search`."""
+        return self._journal.search(text, limit, before)
+
+    def exchanges(
+        self, conversation: str, limit: int = 200, before: str | None = None, after: str | None = None
+    ) -> list[Exchange]:
+        """Turns of a conversation, the oldest of them first; see `edge.turn.AssistantLike.exchanges`."""
+        return self._journal.exchanges(conversation, limit, before, after)
+
+    def rename(self, conversation: str, title: str) -> str:
+        """Give a conversation another title; see `edge.turn.AssistantLike.rename`."""
+        return self._journal.rename(conversation, title)
 
     def messages(self, conversation: str, limit: int = 200) -> list[Message]:
         """The last messages of a conversation, the oldest of them first."""
@@ -250,6 +367,14 @@ class Assistant:
     def stats_rows(self, since: float | None = None) -> list[dict[str, Any]]:
         """One flat row a turn, the oldest first."""
         return self._journal.stats_rows(since)
+
+    def timings(self, since: float | None = None, last: int | None = None) -> list[Timing]:
+        """How each turn went, in few figures, the oldest first."""
+        return self._journal.timings(since, last)
+
+    def samples(self, since: float | None = None) -> list[Sample]:
+        """Memory, load and temperature over time, the last sample of this moment."""
+        return self._samples.since(since)
 
     def receipts(self, since: float | None = None) -> list[Receipt]:
         """What left the device, a request each, the oldest first."""
@@ -276,6 +401,8 @@ class Assistant:
             self._engine.forget()  # the state of the last conversation, whichever that is: it can be made again
             for draft in self._paths.drafts.glob(name):  # the terminal app names them for their conversation
                 draft.unlink(missing_ok=True)
+            if conversation is None:
+                self._samples.forget()  # they tell when the assistant was used
         except OSError as error:
             raise JournalError(f"{error.filename} could not be erased ({error.strerror}): remove it by hand.") from None
 
@@ -288,6 +415,7 @@ class Assistant:
         for turn in turns:
             turn.join(5)
         self._outbox.close()
+        self._samples.close()
         self._reader.close()
         self._cloud.close()
         self._skills.close()

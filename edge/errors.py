@@ -2,7 +2,8 @@
 
 EdgeError
 ├── UsageError(ValueError)             the request itself is wrong                       exit 2
-│   └── SettingsError                  a settings file, variable or flag is wrong        exit 2
+│   ├── SettingsError                  a settings file, variable or flag is wrong        exit 2
+│   └── HeldBackError                  it may not leave the device                       exit 2
 ├── ModelError
 │   ├── NoSuchModelError(LookupError)  no model of that name                             exit 3
 │   ├── ModelFileError(OSError)        the file is missing, unreadable or damaged        exit 3
@@ -40,6 +41,7 @@ __all__ = [
     "EngineDownError",
     "EngineError",
     "EngineHungError",
+    "HeldBackError",
     "JournalError",
     "ModelError",
     "ModelFileError",
@@ -77,6 +79,12 @@ class SettingsError(UsageError):
     """A settings file, an `EDGE_…` variable or a flag has an unknown key or an impossible value."""
 
     kind = "settings"
+
+
+class HeldBackError(UsageError):
+    """A rule of the user's, or offline mode, keeps what was to be sent on the device."""
+
+    kind = "held_back"
 
 
 class ModelError(EdgeError):

@@ -141,14 +141,16 @@ class Egress:
 class Face:
     """Another text of a reply than the one that stands: both are one message to the reader."""
 
-    kind: Literal["provisional", "short"]
+    kind: Literal["provisional", "short", "earlier"]
     """`provisional`: what was answered first, before the text that stands came in its place. `short`: what the device
-    made of the text that stands, for a small screen."""
+    made of the text that stands, for a small screen. `earlier`: the reply of a turn that this one replaces."""
     text: str
     by: By
     model: str
     complete: bool = True
     """False where it was left before its end."""
+    question: str = ""
+    """Of an earlier reply: what it answers, where that was worded otherwise than now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +312,8 @@ class Finished:
     record: TurnRecord
     erased: bool = False
     """The conversation was erased meanwhile, and this turn with it: nothing of it is kept, and it cannot go on."""
+    restored: bool = False
+    """The turn was to replace another one and brought nothing: that one stands again, as if this one had not been."""
 
 
 Event = Started | Read | Routed | Waiting | Piece | Switched | Notice | Finished

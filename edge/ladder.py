@@ -19,7 +19,7 @@ from edge.engine import LocalEngine
 from edge.errors import CloudNotReachableError, EdgeError, JournalError
 from edge.events import Finished, Notice, Route, Routed, TurnRecord
 from edge.faults import fault
-from edge.journal import Journal
+from edge.guests import TurnJournal
 from edge.outbox import Outbox, deserved
 from edge.paths import Paths
 from edge.prepared import Prepared
@@ -31,6 +31,7 @@ from edge.rungs import Rung, Rungs
 from edge.running import RunningTurn
 from edge.settings import Settings
 from edge.skills.late import LateSkills
+from edge.speed import Speed
 from edge.understanding import Understanding, Understood
 
 __all__ = ["Ladder"]
@@ -43,13 +44,14 @@ class Ladder:
         self,
         paths: Paths,
         settings: Settings,
-        journal: Journal,
+        journal: TurnJournal,
         engine: LocalEngine,
         skills: LateSkills,
         reader: LateReader,
         cloud: Cloud,
         outbox: Outbox,
         sampler: Sampler,
+        speed: Speed,
     ) -> None:
         self._paths = paths
         self._settings = settings
@@ -59,7 +61,7 @@ class Ladder:
         self._reader = reader
         self._outbox = outbox
         self._understanding = Understanding(paths, settings, journal, engine, skills, reader)
-        self._rungs = Rungs(settings, journal, engine, skills, cloud, sampler)
+        self._rungs = Rungs(settings, journal, engine, skills, cloud, sampler, speed)
         self._sampler = sampler
         self._sampler.warm()
 
@@ -93,7 +95,8 @@ class Ladder:
         if held is not None and self._waits(turn, rung, outcome):
             record = replace(record, outbox=held)
         kept = self._journal.finish(record, asked.reply_uid)
-        turn.emit(Finished(record, erased=not kept))
+        restored = kept and asked.question.replaces is not None and not self._journal.stands(record.turn)
+        turn.emit(Finished(record, erased=not kept, restored=restored))
         self._rest(asked, record)
 
     def _waits(self, turn: RunningTurn, rung: Rung | None, outcome: Outcome) -> bool:
@@ -141,6 +144,8 @@ class Ladder:
     def _answer(self, turn: RunningTurn, asked: Asked, rung: Rung, reply: Reply) -> Outcome:
         """Have it answered, by the cloud with the device beside it where it goes up."""
         request = self._rungs.request(asked, rung.route.to, rung.said)
+        if asked.begun_reply is not None:
+            reply.begin_with(asked.begun_reply)
         if rung.cloud is not None:
             return self._escalated(turn, asked, rung, request, reply)
         outcome = Outcome(reply.relay(rung.answerer.answer(request, turn.cancellation)))

@@ -11,7 +11,10 @@ from pathlib import Path
 from edge.errors import JournalError
 from edge.paths import make_private
 
-__all__ = ["OfflineMode"]
+__all__ = ["NOTHING_IS_ASKED", "OfflineMode"]
+
+NOTHING_IS_ASKED = "Offline mode is on, and nothing is asked: say 'go online' to the assistant first."
+"""The sentence for who would try an endpoint."""
 
 _CONTENTS = b"While this file is here, nothing leaves the device. Say 'go online' to the assistant, or remove it.\n"
 

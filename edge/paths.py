@@ -45,6 +45,10 @@ class Paths:
     """Folder of logs; never what was said, never a secret."""
     drafts: Path
     """Folder of text that was typed and not sent."""
+    token: Path
+    """The token that clients of `edge serve` have to show."""
+    samples: Path
+    """Memory, load and temperature of the last week, a sample a minute: a file of fixed size."""
 
     @classmethod
     def default(cls, environ: Mapping[str, str] = os.environ) -> Paths:
@@ -69,6 +73,8 @@ class Paths:
             socket=state / "owner.sock",
             logs=state / "logs",
             drafts=state / "drafts",
+            token=data / "server.token",
+            samples=state / "samples",
         )
 
     @classmethod
@@ -89,6 +95,8 @@ class Paths:
             socket=home / "owner.sock",
             logs=home / "logs",
             drafts=home / "drafts",
+            token=home / "server.token",
+            samples=home / "samples",
         )
 
     def described(self) -> dict[str, tuple[Path, str]]:
@@ -109,6 +117,8 @@ _WHAT = {
     "socket": "where other edge processes attach",
     "logs": "logs, without what was said",
     "drafts": "text typed and not sent",
+    "token": "what clients of edge serve have to show",
+    "samples": "memory, load and temperature of the last week",
 }
 
 

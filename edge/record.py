@@ -6,6 +6,7 @@ import time
 
 from edge.asked import Asked
 from edge.events import Memory, Route, TurnRecord
+from edge.journal.replaced import behind
 from edge.reply import Outcome, Reply
 from edge.understanding import Understood
 
@@ -45,5 +46,5 @@ def record_of(
         uncertainty=answered.uncertainty,
         fallback=outcome.fallback,
         second_reading=understood.second,
-        faces=tuple(reply.faces),
+        faces=(*behind(asked.earlier, reply.text), *reply.faces),
     )

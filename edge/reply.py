@@ -80,6 +80,12 @@ class Reply:
         """All of it so far."""
         return "".join(self._pieces)
 
+    def begin_with(self, begun: Face) -> None:
+        """Tell what stands of it already, which an answerer is to go on with."""
+        self._by, self._model = begun.by, begun.model
+        self._pieces.append(begun.text)
+        self._emit(Piece(begun.text, begun.by, begun.model))
+
     def relay(self, steps: Iterator[Step]) -> Answered:
         """Pass on what an answerer says, and return how it ended."""
         for step in steps:

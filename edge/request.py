@@ -26,6 +26,8 @@ def request_of(
     sampling: Sampling | None = None,
     schema: dict[str, Any] | None = None,
     grammar: str | None = None,
+    begun: str = "",
+    keep: bool = True,
 ) -> Request:
     """The request for a reply to the last of these messages. What is None is as the settings say.
 
@@ -40,4 +42,6 @@ def request_of(
         sampling=sampling or settings.sampling.as_sampling(),
         schema=schema,
         grammar=grammar,
+        begun=begun,
+        keep=keep,
     )

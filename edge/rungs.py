@@ -17,7 +17,7 @@ from edge.engine import LocalEngine
 from edge.engine.preparing import Preparing
 from edge.errors import SettingsError
 from edge.events import Notice, Route, TurnRecord
-from edge.journal import Journal
+from edge.guests import TurnJournal
 from edge.request import HISTORY, request_of
 from edge.resources import Sampler
 from edge.router import EndpointState, Heard, Situation
@@ -58,11 +58,12 @@ class Rungs:
     def __init__(
         self,
         settings: Settings,
-        journal: Journal,
+        journal: TurnJournal,
         engine: LocalEngine,
         skills: LateSkills,
         cloud: Cloud,
         sampler: Sampler,
+        speed: Speed,
     ) -> None:
         self._settings = settings
         self._journal = journal
@@ -70,7 +71,7 @@ class Rungs:
         self._skills = skills
         self._cloud = cloud
         self._sampler = sampler
-        self._speed = Speed()
+        self._speed = speed
 
     def said(self, asked: Asked, *, command: bool) -> tuple[Message, ...]:
         """The last messages of the conversation, this turn's question last; for a command only some."""
@@ -177,14 +178,18 @@ class Rungs:
             sampling=question.sampling or own,
             schema=question.schema,
             grammar=asked.grammar,
+            begun=asked.begun_reply.text if asked.begun_reply is not None else "",
+            keep=question.history is None,
         )
 
     def rest(self, asked: Asked, record: TurnRecord) -> None:
         """What the device can do when the turn has ended, and the user reads."""
         if record.by == "local":
             self._speed.of(record)
-            self._engine.rest()
-        stays = asked.question.surface != "cli"  # the process of a command ends now
+            if asked.question.history is None:
+                self._engine.rest()
+        # The process of a command ends now, and what a guest asks next nobody knows.
+        stays = asked.question.surface != "cli" and asked.question.history is None
         if record.by == "cloud" and stays and not asked.model.builtin:
             # It reads what the cloud wrote, so that the next turn does not wait for that.
             said = self._journal.transcript(record.conversation, HISTORY)

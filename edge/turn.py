@@ -6,17 +6,25 @@ and programs do not know which of the two they hold.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from edge.answerer import Sampling
+from edge.endpoints.info import EndpointInfo, Trial
 from edge.events import Event, Receipt, TurnRecord
 from edge.offers import OfferListener, Queued, Tried
 from edge.rings import Listener
 from edge.transcript import Attachment, Message
 
-__all__ = ["AssistantLike", "ConversationInfo", "Question", "Status", "Surface", "Turn"]
+if TYPE_CHECKING:
+    from edge.archive import Exchange, Found
+    from edge.attachments.destination import Destination
+    from edge.cloud.relay import Relay
+    from edge.samples.sample import Sample
+    from edge.timing import Timing
+
+__all__ = ["AssistantLike", "Choice", "ConversationInfo", "Question", "Status", "Surface", "Turn"]
 
 Choice = Literal["local", "cloud"]
 Surface = Literal["terminal", "cli", "http", "kiosk"]
@@ -54,6 +62,16 @@ class Question:
     """Where it was asked: which commands may be used there is a setting (`skills.allow_…`)."""
     attachments: tuple[Attachment, ...] = ()
     """The files that go with it; `edge.attachments.file.read_files` makes them."""
+    replaces: str | None = None
+    """The uid of the last message of the conversation, in whose place this one stands with its answer: the same asked
+    again, or in other words. The next turns see only this one; what stood there before is a face of the answer. Where
+    this turn brings nothing, what was there before stands (`Finished.restored`). What a command did is not undone."""
+    goes_on: bool = False
+    """With `replaces`: the reply that was cut off is gone on with, by the device or the cloud as it was begun; the text
+    is that of the message, and the whole reply is told from its beginning."""
+    history: tuple[Message, ...] | None = None
+    """What was said before, the oldest first, where who asks keeps the conversation: then nothing of the turn is kept
+    here, `conversation` and `replaces` mean nothing, and the outbox does not take it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +80,16 @@ class ConversationInfo:
 
     uid: str
     title: str
-    """The beginning of its first message."""
+    """The name that the user gave it, or the beginning of its first message."""
     started: str
     """ISO 8601 in UTC, by the wall clock, which a board without a network may have wrong."""
     turns: int
     private: bool = False
+    """Nothing that is said in it may leave the device."""
+    last: str = ""
+    """When it was last talked in, in the form of `started`."""
+    place: int = 0
+    """Its place among all conversations: the one that was talked in last has the highest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +142,37 @@ class AssistantLike(Protocol):
         """The engine and the journal as they are now; answers at once, also while a turn is under way."""
         ...
 
-    def conversations(self, limit: int = 50) -> list[ConversationInfo]:
-        """The newest first."""
+    def conversations(self, limit: int = 50, before: int | None = None) -> list[ConversationInfo]:
+        """The newest first; with `before` those behind this place (`ConversationInfo.place`)."""
+        ...
+
+    def conversation(self, uid: str) -> ConversationInfo | None:
+        """One of them; None where there is none of that name."""
+        ...
+
+    def search(self, text: str, limit: int = 50, before: int | None = None) -> Found:
+        """The conversations of which a message, or the title, has all words of `text`; by their newest such message.
+
+        Answers within about a tenth of a second, with as much as there was time for: see `Found.before`.
+        """
+        ...
+
+    def exchanges(
+        self, conversation: str, limit: int = 200, before: str | None = None, after: str | None = None
+    ) -> list[Exchange]:
+        """Turns of a conversation, the oldest of them first: the last ones, or those next to a turn.
+
+        limit   how many at most
+        before  a turn's uid: the last ones before it
+        after   a turn's uid: the first ones behind it; an empty one: the first ones of the conversation
+        """
+        ...
+
+    def rename(self, conversation: str, title: str) -> str:
+        """Give a conversation another title; an empty one is the beginning of its first message again.
+
+        Returns the title as it was kept, on one line. Raises UsageError if there is no such conversation.
+        """
         ...
 
     def messages(self, conversation: str, limit: int = 200) -> list[Message]:
@@ -133,6 +185,22 @@ class AssistantLike(Protocol):
 
     def stats_rows(self, since: float | None = None) -> list[dict[str, Any]]:
         """One flat row a turn, the oldest first; `since` is in seconds since the epoch."""
+        ...
+
+    def timings(self, since: float | None = None, last: int | None = None) -> list[Timing]:
+        """How each turn went that has ended, in few figures, the oldest first.
+
+        Those begun since `since`, in seconds since the epoch, and of them the `last` ones, or all where None. Some of
+        the last ones are quick to have in a journal of any length, when `since` is None.
+        """
+        ...
+
+    def samples(self, since: float | None = None) -> list[Sample]:
+        """Memory, load and temperature over the last week at most, a sample a minute, the oldest first.
+
+        Those since `since`, in seconds since the epoch; the last one is always of this moment. There is none of a
+        minute in which no process owned the home.
+        """
         ...
 
     def receipts(self, since: float | None = None) -> list[Receipt]:
@@ -165,6 +233,46 @@ class AssistantLike(Protocol):
         """Have `offer` called, in another thread, with each answer of the cloud that comes after its turn has ended.
 
         The journal has it already, in the place of what was answered first. Returns what ends the listening.
+        """
+        ...
+
+    def use_model(self, name: str) -> str:
+        """Have this local model (a name, a path, `auto`) answer from the next turn on, and after every later start.
+
+        Returns the name of the one that answers then. Raises NoSuchModelError, NotEnoughMemoryError where it does not
+        fit into the memory that is free, and SettingsError if the choice cannot be written; then nothing is changed.
+        """
+        ...
+
+    def endpoints(self) -> list[EndpointInfo]:
+        """The configured endpoints and how each is now. Raises SettingsError if the list of them is wrong."""
+        ...
+
+    def relay(self, messages: Sequence[Mapping[str, Any]], options: Mapping[str, Any], language: str) -> Relay:
+        """A chat completion with tools, for an endpoint: nothing on the device can take its part.
+
+        messages, options  as OpenAI's API has them
+        language           of the sentences for the user
+
+        Raises CloudNotReachableError if no endpoint is configured, and UsageError where another process owns the home.
+        """
+        ...
+
+    def test_endpoint(self, name: str) -> Trial:
+        """Look at one of them, ask it for a word, and wait for it; what is learnt counts for the next turns.
+
+        Raises UsageError if there is none of that name, or nothing may leave now.
+        """
+        ...
+
+    def destination(
+        self, tokens: int, conversation: str | None = None, choice: Choice | None = None, private: bool = False
+    ) -> Destination:
+        """Where files of so many tokens would go, if they were sent now with a message of this conversation.
+
+        conversation  its uid; None or an unknown one is a new one
+        choice        who has to answer, if the user said so
+        private       whether the message may not leave
         """
         ...
 

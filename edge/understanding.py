@@ -12,7 +12,7 @@ from edge.care import Care, care
 from edge.engine import LocalEngine
 from edge.events import Read, SecondReading, TurnRecord
 from edge.faults import fault
-from edge.journal import Journal
+from edge.guests import TurnJournal
 from edge.language import reply_language
 from edge.paths import Paths
 from edge.reader import language_of
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from edge.reader import Reading
     from edge.skills.names import Command
 
-__all__ = ["Understanding", "Understood"]
+__all__ = ["STAYS_HERE", "Understanding", "Understood"]
 
 READER_S = 2.0
 """Seconds that the first message of a process waits for the reader at most; then it is routed without."""
-_STAYS_HERE = ("note.",)
+STAYS_HERE = ("note.",)
 """How commands begin that never leave the device, nor the replies to them: a note is for the user alone."""
 RECENT = 12
 """Messages that tell the language of a conversation."""
@@ -60,7 +60,7 @@ class Understanding:
         self,
         paths: Paths,
         settings: Settings,
-        journal: Journal,
+        journal: TurnJournal,
         engine: LocalEngine,
         skills: LateSkills,
         reader: LateReader,
@@ -83,7 +83,7 @@ class Understanding:
             heard = self._heard(asked)
             if not heard.commands and self._may_be_command(asked):
                 heard, second = self._read_again(asked, heard, cancel)
-            if any(command.name.startswith(_STAYS_HERE) for command in heard.commands):
+            if any(command.name.startswith(STAYS_HERE) for command in heard.commands):
                 self._journal.keep_back(asked.started.turn)
         before = self._journal.messages(asked.started.conversation, RECENT) if heard.language == "und" else ()
         return Understood(dataclasses.replace(heard, speaks=reply_language(heard.language, before)), met, second)

@@ -111,6 +111,7 @@ def _request(text: str, asked: Asked, settings: Reply) -> Request:
         reply_uid=uid,
         max_tokens=max(1, int(tokens_of(text) * _SHARE)),
         sampling=Sampling(temperature=0.0, top_k=0, top_p=1.0, seed=1),
+        keep=question.history is None,
     )
 
 

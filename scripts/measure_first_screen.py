@@ -1,4 +1,4 @@
-"""How long until the terminal app can be typed into, against a bare Textual application with a Markdown and an Input.
+"""How long until `edge` can be typed into, against a bare Textual application with a Markdown and an Input.
 
     python scripts/measure_first_screen.py [--rounds 15]
 
@@ -30,15 +30,11 @@ LIMIT_S = 30.0
 BEGIN = "import sys, time; open(sys.argv[1], 'w').write(repr(time.monotonic()))\n"
 
 OURS = """
-import pathlib
-import tui
-from edge.errors import EdgeError
-from edge.paths import Paths
-
-def open_assistant():
-    raise EdgeError("Nothing to open: this is a measurement.")
-
-tui.run(open_assistant, paths=Paths.under(pathlib.Path(sys.argv[2])))
+import os
+os.environ["EDGE_HOME"] = sys.argv[2]
+sys.argv = ["edge"]
+from edge.cli import main
+sys.exit(main())
 """
 
 BARE = """

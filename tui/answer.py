@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from textual.containers import Vertical
 
-from edge.events import Face, Route, TurnRecord
+from edge.events import Face, Route, Switched, TurnRecord
+from tui.badge import Badge
 from tui.body import Body
-from tui.figures import SEPARATOR, answerer, badge
+from tui.ending import Ending
+from tui.figures import SEPARATOR, beginning
 from tui.message import Line, Note
+from tui.once import LaidOutOnce
 from tui.strings import Strings
 
 __all__ = ["Answer", "Ending"]
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """What stands below an answer."""
-
-    badge: str = ""
-    why: str = ""
-    """Why it is not whole."""
-    failed: bool = False
-    """Whether an error ended it, and not the user or a limit."""
-
-    @classmethod
-    def of(cls, record: TurnRecord, strings: Strings, seams: Sequence[str] = ()) -> Ending:
-        """That of a finished turn. What the `seams` in its text say already is not said again."""
-        parts = [badge(record, strings)]
-        if record.dropped_turns:
-            parts.append(strings.dropped.format(count=record.dropped_turns))
-        if record.fallback is not None and not any(record.fallback.why in seam for seam in seams):
-            who = answerer(record.fallback.from_, strings)
-            parts.append(strings.fallback.format(who=who, why=record.fallback.why))
-        if record.outbox is not None:
-            parts.append(strings.queued)
-        why = "" if record.complete else record.why or strings.cut_off[record.cut_off or "error"]
-        return cls(SEPARATOR.join(parts), why, record.error is not None)
-
-    def lines(self, empty: bool, strings: Strings) -> Iterator[Line]:
-        """The lines to mount."""
-        if self.why:
-            mark = strings.no_text if empty else strings.incomplete
-            yield Note(strings.joint.join([mark, self.why]), classes="error" if self.failed else "warning")
-        if self.badge:
-            yield Line(self.badge, classes="badge")
+QUOTED = 28
+"""Cells of the question that an earlier answer was to, where it is named."""
 
 
 @dataclass(slots=True)
@@ -57,8 +31,11 @@ class _Behind:
     body: Body | None = None
 
 
-class Answer(Vertical):
+class Answer(LaidOutOnce, Vertical):
     """Shows the text that stands, or one of its other faces in the same place."""
+
+    BLANK = True
+    """There is nothing of its own to draw behind what is in it."""
 
     def __init__(self, strings: Strings) -> None:
         super().__init__(classes="reply")
@@ -73,13 +50,22 @@ class Answer(Vertical):
         """Which text is shown: that which stands, or this one of those behind it, counted from 1."""
         self._face_line = Line("", classes="face")
         self._endings: list[Line] = []
-        self._seams: list[str] = []
-        """What the seams in the text that stands say."""
+        self._failed: Ending | None = None
+        """What stands below it where there is no record."""
+        self._seams: list[Switched] = []
+        """Those in the text that stands."""
 
     @property
     def faces(self) -> tuple[Face, ...]:
         """Those behind the text that stands."""
         return tuple(behind.face for behind in self._behind)
+
+    @property
+    def text(self) -> str:
+        """The text that is shown; empty where there is none yet."""
+        if self._turned:
+            return self._behind[self._turned - 1].face.text
+        return self.record.text if self.record is not None else ""
 
     async def turn(self) -> None:
         """Show the next face, and after the last one the text that stands again."""
@@ -119,8 +105,26 @@ class Answer(Vertical):
 
     async def end_with(self, ending: Ending) -> None:
         """Put this below it."""
+        self._failed = ending
         self._endings = self._lines_of(ending)
         await self.mount_all(self._endings)
+
+    async def relabel(self) -> None:
+        """See `tui.labels`."""
+        before, self._endings = self._endings, self._ends()
+        for gone in before:
+            await gone.remove()
+        await self.mount_all(self._endings)
+        if self._standing is not None:
+            for line, said in zip(self._standing.query(".seam").results(Note), self._said_of_seams(), strict=False):
+                line.show(said)
+        self._show_side()
+
+    def _ends(self) -> list[Line]:
+        """The lines below it, in the language of the app."""
+        if self.record is not None:
+            return self._lines_of(Ending.of(self.record, self._strings, self._said_of_seams()))
+        return self._lines_of(self._failed) if self._failed is not None else []
 
     def stand_on(self, record: TurnRecord) -> list[Body]:
         """Take over what is known of its turn: the line below, what is behind it. Returns what is shown no more."""
@@ -129,12 +133,12 @@ class Answer(Vertical):
         if record.faces:
             self._behind = [_Behind(face, drawn.pop(face.text.strip(), None)) for face in record.faces]
         self._turned = 0
-        self._endings = self._lines_of(Ending.of(record, self._strings, self._seams))
+        self._endings = self._lines_of(Ending.of(record, self._strings, self._said_of_seams()))
         self._show_side()
         return list(drawn.values()) if record.faces else []
 
     def _lines_of(self, ending: Ending) -> list[Line]:
-        return list(ending.lines(self._standing is None or self._standing.empty, self._strings))
+        return list(_lines(ending, self._standing is None or self._standing.empty, self._strings))
 
     def _show_side(self) -> None:
         """Show what is turned up, and say what is behind it."""
@@ -148,6 +152,9 @@ class Answer(Vertical):
         self._face_line.show(self._said_of_faces())
         self._face_line.display = bool(self._behind)
 
+    def _said_of_seams(self) -> list[str]:
+        return [_said_of_seam(seam, self._strings) for seam in self._seams]
+
     def _said_of_faces(self) -> str:
         if not self._behind:
             return ""
@@ -155,5 +162,21 @@ class Answer(Vertical):
         face = self._behind[max(self._turned - 1, 0)].face
         who = [strings.by[face.by], *([face.model] if self._turned and face.model else [])]
         who += [] if face.complete else [strings.unfinished]
+        who += [f"“{beginning(face.question, QUOTED)}”"] if self._turned and face.question else []
         sentence = strings.face_shown if self._turned else strings.face_behind
         return sentence.format(face=strings.faces[face.kind], who=SEPARATOR.join(who))
+
+
+def _said_of_seam(seam: Switched, strings: Strings) -> str:
+    if seam.from_ == seam.to:
+        return seam.why
+    return strings.seam.format(from_=strings.by[seam.from_], to=strings.by[seam.to], why=seam.why)
+
+
+def _lines(ending: Ending, empty: bool, strings: Strings) -> Iterator[Line]:
+    """The lines of an ending, below an answer that is `empty` or not."""
+    if ending.why:
+        mark = strings.no_text if empty else strings.incomplete
+        yield Note(strings.joint.join([mark, ending.why]), classes="error" if ending.failed else "warning")
+    if ending.badge:
+        yield Badge(ending.parts)

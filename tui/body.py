@@ -7,12 +7,16 @@ from textual.containers import Vertical
 
 from tui.markdown import ReplyText, open_fence
 from tui.message import Note
+from tui.once import LaidOutOnce
 
 __all__ = ["Body"]
 
 
-class Body(Vertical):
+class Body(LaidOutOnce, Vertical):
     """Begin with `text`, or `write` it as it comes and `end` it."""
+
+    BLANK = True
+    """There is nothing of its own to draw behind what is in it."""
 
     def __init__(self, text: str = "") -> None:
         super().__init__()
@@ -34,9 +38,9 @@ class Body(Vertical):
             self._growing = ReplyText()
             await self.mount(self._growing)
             if self._carried:
-                await self._growing.write(f"{self._carried}\n")
+                self._growing.write(f"{self._carried}\n")
         self.empty = self.empty and not piece.strip()
-        await self._growing.write(piece)
+        self._growing.write(piece)
 
     async def seam(self, line: str) -> None:
         """Another answerer goes on from here, as `line` says."""
@@ -48,5 +52,5 @@ class Body(Vertical):
     async def end(self) -> None:
         """Draw what is left."""
         if self._growing is not None:
-            await self._growing.end()
+            self._growing.end()
             self._growing = None

@@ -1,9 +1,10 @@
-"""The screen of the conversation: it shows what the session reports and hands it what the user wants."""
+"""The screen of the conversation: what each key and each command does."""
 
 from __future__ import annotations
 
-import uuid
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,46 +14,28 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 
 from edge.cleaning import clean
-from edge.events import Event, Finished, Notice, Piece, Routed, Started, Switched, Waiting
-from edge.offers import Offer
-from edge.turn import Status
 from tui import commands
-from tui.asking import NEW, Asking, Pending
-from tui.commands import Again, Do, Said, Wrong
+from tui.commands import Again, Copy, Do, Said, Show, Wrong
 from tui.composer import Composer
+from tui.dialogue import Dialogue
 from tui.draft import Draft
-from tui.figures import beginning
-from tui.keys import KeysScreen
-from tui.message import Note, UserMessage, mark
+from tui.files import Files
+from tui.language import translated
 from tui.palette import Palette
-from tui.reports import (
-    Broken,
-    Happened,
-    Hinted,
-    NotOpened,
-    Offered,
-    Opened,
-    Rang,
-    Refused,
-    Report,
-    StatusNow,
-    Told,
-    merged,
-)
+from tui.reports import Report, merged
 from tui.session import Session
 from tui.status import StatusLine
 from tui.strings import Strings
+from tui.switching import Erased, GoTo, go_to
 from tui.transcript import Transcript
-from tui.welcome import Welcome
+from tui.tray import Tray
 
 if TYPE_CHECKING:
-    from textual.widgets import Markdown
+    from tui.answer import Answer
+    from tui.app import ChatApp
+    from tui.markdown import ReplyText
 
 __all__ = ["ChatScreen", "Reports"]
-
-
-QUOTED = 28
-"""Cells of a question that a sentence about it repeats."""
 
 
 class Reports(Message):
@@ -68,15 +51,19 @@ class ChatScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "stop", ""),
-        ("f1,ctrl+g", "keys", ""),
         ("f2,ctrl+r", "why", ""),
         ("f3,ctrl+o", "turn", ""),
         ("ctrl+up", "choose(-1)", ""),
         ("ctrl+down", "choose(1)", ""),
+        ("ctrl+t", "again", ""),
+        ("ctrl+b", "edit", ""),
+        ("ctrl+s", "go_on", ""),
+        ("ctrl+l", "copy_answer", ""),
         ("ctrl+n", "new_conversation", ""),
         ("ctrl+c,super+c", "copy", ""),
         ("pageup", "page(-1)", ""),
         ("pagedown", "page(1)", ""),
+        ("ctrl+home", "to_head", ""),
         ("ctrl+end", "to_tail", ""),
     ]
 
@@ -85,39 +72,44 @@ class ChatScreen(Screen[None]):
         self._session = session
         self._draft = draft
         self._strings = strings
-        self._conversation: str | None = None
-        self._opened = False
-        self._opening = True
-        self._asking = Asking()
-        self._told: set[str] = set()
         self.transcript = Transcript(strings)
         self.palette = Palette(strings)
+        self.tray = Tray()
         self.composer = Composer(strings.placeholder)
         self.status_line = StatusLine(strings)
+        self.files = Files(session, strings, self.composer, self.palette, self.tray, self.status_line)
+        self.dialogue = Dialogue(
+            session, draft, strings, self.transcript, self.composer, self.status_line, self.files.attaching
+        )
 
     def compose(self) -> ComposeResult:
         """Its parts, for Textual."""
         yield self.transcript
         yield self.palette
+        yield self.tray
         yield self.composer
         yield self.status_line
+
+    async def relabel(self) -> None:
+        """See `tui.labels`."""
+        self.composer.placeholder = self._strings.placeholder
+        await self.palette.follow("")
+        await self.palette.follow(self.composer.text)
 
     def on_mount(self) -> None:
         """Bring back what was typed and not sent."""
         self.composer.focus()
         text = self._draft.restore()
+        self._session.preferred = self._draft.restored
         if text:
-            self.composer.put(text)
+            self.composer.put(self.files.restored(text))
             self.status_line.tell(self._strings.draft_restored)
 
     # What the user does
 
     @on(Composer.Sent)
     async def _send(self, event: Composer.Sent) -> None:
-        if not self._opened and not self._opening:
-            self._opening = True
-            self.status_line.failed = False
-            self._session.open_again()
+        self.dialogue.open_again()
         if event.text:
             await self._obey(event.text)
 
@@ -125,64 +117,106 @@ class ChatScreen(Screen[None]):
         """Send a message, or do what a command says."""
         match commands.parse(typed):
             case Said() as said:
-                await self._queue(typed, said)
-            case Again(choice) if (last := self._asking.latest) is not None:
-                await self._queue(typed, last.to(choice))
-            case Again():
-                self.composer.put_before(typed)
-                self.status_line.tell(self._strings.nothing_asked if self._opened else self._strings.opening_hint)
+                await self._enclose_and_send(typed, said)
+            case Again() as again:
+                await self._ask_again(typed, again)
+            case Do.EDIT:
+                self.action_edit()
+            case Do.GO_ON:
+                await self.action_go_on()
             case Wrong():
                 self.composer.put_before(typed)
                 if commands.suggested(typed):  # else the palette says what is wrong
                     self.status_line.tell(self.palette.what_is_wrong(typed))
+            case Copy(block):
+                self.action_copy_answer(block)
             case Do.WHY:
                 self.action_why()
             case Do.HELP:
-                self.action_keys()
+                await self.app.run_action("keys")
+            case Show(name):
+                await self.app.run_action(f"show({name!r})")
             case Do.GO_OFFLINE | Do.GO_ONLINE as wanted:
                 self._session.set_offline(wanted is Do.GO_OFFLINE)
 
-    async def _queue(self, typed: str, said: Said) -> None:
-        waits = not self._opened or not self._asking.idle
-        uid = uuid.uuid4().hex
-        shown = UserMessage(uid, said.text, self._strings.waiting if waits else "", mark(said, self._strings))
-        self._asking.waiting.append(Pending(uid, typed, said, shown))
-        await self.transcript.add(shown)
-        self.transcript.to_tail()
-        await self._next()
+    async def _enclose_and_send(self, typed: str, said: Said) -> None:
+        enclosed = await self.files.enclosed(said)
+        if isinstance(enclosed, str):
+            self.composer.put_before(typed)
+            self.status_line.tell(enclosed)
+        else:
+            await self.dialogue.send(typed, enclosed)
+        self.tray.say(self.dialogue.revising.notice)
+
+    async def _ask_again(self, typed: str, again: Again) -> None:
+        last, choice = self.dialogue.asking.latest, again.choice
+        if last is not None and choice is not None and not self.dialogue.asking.idle:
+            await self.dialogue.queue(typed, last.to(choice))  # behind what is being answered
+        elif not await self.dialogue.revise(self.dialogue.revising.again(choice)):
+            self.composer.put_before(typed)
+
+    async def action_again(self) -> None:
+        """Ctrl+T: the last answer once more."""
+        await self.dialogue.revise(self.dialogue.revising.again())
+
+    async def action_go_on(self) -> None:
+        """Ctrl+S: the last answer goes on where it was cut off."""
+        await self.dialogue.revise(self.dialogue.revising.goes_on())
+
+    def action_edit(self) -> None:
+        """Ctrl+B: the last message comes back to be changed."""
+        self.dialogue.edit()
+        self.tray.say(self.dialogue.revising.notice)
+
+    async def action_obey(self, command: str) -> None:
+        """Do what a command says that was not typed here."""
+        await self._obey(command)
+
+    def action_begin(self, typed: str) -> None:
+        """Begin a message with this; what is in the composer goes on behind it."""
+        self.composer.put(typed + self.composer.text)
+        self.composer.focus()
 
     async def action_stop(self) -> None:
         """Esc: stop the turn under way; where there is none, take back the last message that waits."""
         self.clear_selection()
-        running, waiting = self._asking.current, self._asking.waiting
-        if running is not None and not running.stopping:
-            running.stopping = True
-            if running.reply is not None:
-                running.reply.stopping()
-            self._session.cancel(running.uid)
-        elif waiting:
-            pending = waiting.pop()
-            self.composer.put_before(pending.typed)
-            await pending.shown.remove()
-            self.status_line.tell(self._strings.taken_back)
-        elif running is None and not self.transcript.choose_none():
+        if not await self.dialogue.stop() and not self.transcript.choose_none():
             self.status_line.tell(self._strings.nothing_to_stop)
-
-    def action_keys(self) -> None:
-        """F1."""
-        self.app.push_screen(KeysScreen(self._strings))
+        self.tray.say(self.dialogue.revising.notice)
 
     def action_why(self) -> None:
         """Ctrl+R: the decision about the chosen answer or the last one, and what left the device."""
         answer = self.transcript.chosen
         if answer is None:
-            self.status_line.tell(self._strings.no_answer if self._opened else self._strings.opening_hint)
+            self.status_line.tell(self._strings.no_answer if self.dialogue.opened else self._strings.opening_hint)
             return
-        from tui.why import WhyScreen, account  # not needed for the first screen
+        from tui.account import account  # not needed for the first screen
+        from tui.why import WhyScreen
 
-        self.app.push_screen(
-            WhyScreen(account(answer.route, answer.record, answer.faces, self._strings), self._strings)
-        )
+        told = account(answer.route, answer.record, answer.faces, self._strings, commands=False)
+        self.app.push_screen(WhyScreen(told, self._strings, self._ways(answer)), self._go)
+
+    def _ways(self, answer: Answer) -> tuple[str, ...]:
+        """What may be done about an answer; but for copying it, only about the last one."""
+        revising, ways = self.dialogue.revising, []
+        if answer is self.transcript.answers[-1]:
+            again = revising.again("local")
+            ways += ["cloud"] if isinstance(again, Said) and not again.private else []
+            ways += ["local"] if isinstance(again, Said) else []
+            ways += ["again"] if isinstance(revising.again(), Said) else []
+            ways += ["go_on"] if isinstance(revising.goes_on(), Said) else []
+        return (*ways, "copy") if answer.text.strip() else tuple(ways)
+
+    async def _go(self, way: str | None) -> None:
+        match way:
+            case "cloud" | "local":
+                await self.dialogue.revise(self.dialogue.revising.again("cloud" if way == "cloud" else "local"))
+            case "again":
+                await self.action_again()
+            case "go_on":
+                await self.action_go_on()
+            case "copy":
+                self.action_copy_answer()
 
     async def action_turn(self) -> None:
         """Ctrl+O: the other face of the chosen answer, or of the last one that has one."""
@@ -193,43 +227,74 @@ class ChatScreen(Screen[None]):
         """Ctrl+Up and Ctrl+Down."""
         self.transcript.choose(step)
 
-    async def action_new_conversation(self) -> None:
-        """Ctrl+N, between two turns."""
-        if not self._asking.idle:
-            self.status_line.tell(self._strings.busy)
-        elif not self._opened:
-            self.status_line.tell(self._strings.opening_hint)
+    def action_new_conversation(self) -> None:
+        """Ctrl+N. What is under way in this one goes on."""
+        if self.dialogue.opened:
+            self.post_message(GoTo(None))
         else:
-            self._conversation, self._asking.answered = NEW, None
-            await self.transcript.start_over(Note(self._strings.new_conversation))
-            self._keep_draft()
+            self.status_line.tell(self._strings.opening_hint)
 
-    async def _begin_anew(self) -> None:
-        """The conversation was erased: nothing of it stays on screen, or in what Up brings back."""
-        self._conversation, self._asking.answered = NEW, None
-        self.composer.forget()
-        waiting = [pending.shown for pending in self._asking.waiting]
-        await self.transcript.start_over(Note(self._strings.erased), keep=waiting)
+    @on(GoTo)
+    async def _go_to(self, event: GoTo) -> None:
+        wrong = await go_to(self.dialogue, self._session, event)
+        self.tray.say(self.dialogue.revising.notice)
+        if wrong:
+            self.status_line.tell(wrong)
+
+    @on(Erased)
+    async def _erased(self, event: Erased) -> None:
+        await self.dialogue.erased(event.conversation)
 
     def action_copy(self) -> None:
         """Ctrl+C: copy what is selected in the transcript; the composer copies its own selection before."""
         selected = self.get_selected_text()
         if selected:
-            self.app.copy_to_clipboard(selected)
-            self.status_line.tell(self._strings.copied)
+            self._copy(selected)
         else:
             self.status_line.tell(self._strings.nothing_to_copy)
 
+    def action_copy_answer(self, block: int | None = None) -> None:
+        """Ctrl+L: the chosen answer or the last one; where it has code, that is to be chosen, or the block is."""
+        from tui.code_blocks import code_blocks
+        from tui.copying import CopyScreen, CopyTexts  # not needed for the first screen
+
+        texts, answer = translated(CopyTexts, self._strings.language), self.transcript.chosen
+        text = answer.text if answer is not None else ""
+        blocks = code_blocks(text)
+        if not text.strip():
+            self.status_line.tell(texts.nothing if self.dialogue.opened else self._strings.opening_hint)
+        elif block is not None and block > len(blocks):
+            self.status_line.tell(texts.no_block.format(number=block))
+        elif block is not None:
+            self._copy(blocks[block - 1].text)
+        elif not blocks:
+            self._copy(text)
+        else:
+            self.app.push_screen(CopyScreen(text, blocks, self._strings), self._copy)
+
+    def _copy(self, text: str | None) -> None:
+        if text:
+            self._work(partial(self._copy_and_say, text), "copy")
+
+    async def _copy_and_say(self, text: str) -> None:
+        from tui.copying import CopyTexts, said  # not needed for the first screen
+
+        app = cast("ChatApp", self.app)
+        self.status_line.tell(said(await app.copied(text), translated(CopyTexts, self._strings.language)))
+
     def action_page(self, direction: int) -> None:
         """PageUp and PageDown."""
-        scroll = self.transcript.scroll_page_up if direction < 0 else self.transcript.scroll_page_down
-        scroll(animate=False)
+        self.transcript.page(direction)
+
+    def action_to_head(self) -> None:
+        """Ctrl+Home."""
+        self.transcript.to_head()
 
     def action_to_tail(self) -> None:
         """Ctrl+End."""
         self.transcript.to_tail()
 
-    def on_markdown_link_clicked(self, event: Markdown.LinkClicked) -> None:
+    def on_reply_text_link_clicked(self, event: ReplyText.LinkClicked) -> None:
         """A link in a reply: its address is copied. What it would open, the user sees before going there."""
         address = clean(event.href)
         self.app.copy_to_clipboard(address)
@@ -237,158 +302,28 @@ class ChatScreen(Screen[None]):
 
     @on(TextArea.Changed)
     async def _typed(self) -> None:
-        self._keep_draft()
+        self.dialogue.keep_draft()
         await self.palette.follow(self.composer.text)
+        self._work(partial(self.files.follow, self.dialogue.conversation), "files")
 
-    def _keep_draft(self) -> None:
-        self._draft.keep(commands.joined([*self._asking.unkept, self.composer.text]), self._conversation)
-        if self._draft.failed is not None:
-            self.status_line.tell(self._strings.draft_failed.format(why=self._draft.failed))
+    @on(Composer.Completing)
+    def _complete(self) -> None:
+        self._work(self.files.complete, "completing")
 
-    # What the session reports
+    @on(Composer.Pasted)
+    def _paste(self, event: Composer.Pasted) -> None:
+        self.files.paste(event.text)
+
+    @on(Tray.Removed)
+    def _remove(self, event: Tray.Removed) -> None:
+        self.files.remove(event.key)
+        self.composer.focus()
+
+    def _work(self, work: Callable[[], Any], group: str) -> None:
+        """Do it beside everything else, in the place of what was begun before in its group."""
+        self.run_worker(work, group=group, exclusive=True)
 
     @on(Reports)
     async def _show_all(self, message: Reports) -> None:
         with self.app.batch_update():  # one layout for all of them
-            for report in merged(message.reports):
-                await self._show(report)
-
-    async def _show(self, report: Report) -> None:
-        match report:
-            case Opened():
-                await self._begin(report)
-            case NotOpened(why):
-                self._opening = False
-                self.status_line.failed = True
-                await self.transcript.add(Note(f"{why} {self._strings.try_again}", classes="error"))
-                await self._take_all_back()
-            case StatusNow(status):
-                await self._set_status(status)
-            case Rang(ring, at):
-                await self.transcript.add(Note(self._strings.rang.format(at=at, text=ring.text), classes="ring"))
-                self.app.bell()
-            case Offered(offer):
-                await self._take(offer)
-            case Told(text):
-                await self._tell(text)
-            case Hinted(text):
-                self.status_line.tell(text)
-            case Happened(uid) | Broken(uid) | Refused(uid):
-                current = self._asking.current
-                if current is not None and current.uid == uid:  # else it is of a turn that is over
-                    await self._show_of(current, report)
-
-    async def _show_of(self, current: Pending, report: Happened | Broken | Refused) -> None:
-        match report:
-            case Happened(_, event):
-                await self._on_event(current, event)
-            case Broken(_, why):
-                if current.reply is not None:
-                    await current.reply.fail(why)
-                await self._done()
-            case Refused(_, why):
-                await self.transcript.add(Note(f"{why} {self._strings.not_sent}", classes="error"))
-                await self._take_all_back()
-
-    async def _begin(self, opened: Opened) -> None:
-        self._conversation = opened.conversation or NEW
-        if opened.conversation is None:
-            await self.transcript.begin_with([Welcome(opened.status, self._strings)])
-        else:
-            await self.transcript.resume(opened.messages, opened.records, opened.more)
-            self.status_line.record = opened.records[-1] if opened.records else None
-        for message in opened.messages:
-            if message.role == "user":
-                self.composer.remember(commands.as_typed(message.text))
-                self._asking.answered = Said(
-                    message.text, private=not message.may_leave, attachments=message.attachments
-                )
-        await self._set_status(opened.status)
-        self._opened, self._opening = True, False
-        await self._next()
-
-    async def _on_event(self, pending: Pending, event: Event) -> None:
-        reply = pending.reply
-        match event:
-            case Started(conversation=conversation, kept=kept):
-                pending.kept, self._conversation = True, conversation
-                self._keep_draft()
-                if not kept:
-                    await self._tell(self._strings.not_kept)
-            case Finished(record, erased):
-                self.status_line.record = record
-                if reply is not None:
-                    await reply.finish(record)
-                if erased:
-                    await self._begin_anew()
-                await self._done()
-            case Routed(route) if reply is not None:
-                reply.route = route
-            case Piece() if reply is not None:
-                await reply.write(event)
-            case Waiting() if reply is not None:
-                reply.wait_for(event)
-            case Switched() if reply is not None:
-                await reply.switch(event)
-            case Notice(text) if reply is not None:
-                await reply.note(text)
-            case _:
-                pass  # what was read is in the route, too
-        if reply is not None:
-            self.status_line.asked, self.status_line.meanwhile = reply.asked, reply.answers_meanwhile
-
-    async def _take(self, offer: Offer) -> None:
-        """A better answer has come: it takes the place of the one on screen, and a line says so."""
-        strings, answer = self._strings, self.transcript.answer_of(offer.turn)
-        if answer is not None:
-            await answer.better(offer.record)
-            last = self.status_line.record
-            if last is not None and last.turn == offer.turn:
-                self.status_line.record = offer.record
-        question = beginning(self.transcript.question_of(offer.question), QUOTED)
-        said = strings.better.format(question=question) if question else strings.better_elsewhere
-        await self.transcript.add(Note(said, classes="offer"))
-
-    async def _set_status(self, status: Status) -> None:
-        self.status_line.status = status
-        await self._tell(*status.notices)
-        if status.state == "down" and status.detail:
-            await self._tell(status.detail)
-
-    async def _tell(self, *notices: str) -> None:
-        """Each notice once."""
-        for notice in notices:
-            if notice not in self._told:
-                self._told.add(notice)
-                await self.transcript.add(Note(notice))
-
-    async def _next(self) -> None:
-        """Ask the message that has waited longest, if nothing is in its way."""
-        if self._asking.current is not None or not self._opened or not self._asking.waiting:
-            return
-        from tui.reply import Reply  # Markdown, which the first screen does not need
-
-        pending = self._asking.begin()
-        self.status_line.answering = True
-        await pending.shown.begin()
-        pending.reply = Reply(self._strings)
-        await self.transcript.add(pending.reply, after=pending.shown)
-        self._session.ask(pending.question(self._conversation))
-
-    async def _done(self) -> None:
-        self._asking.current = None
-        self.status_line.answering = False
-        self._keep_draft()
-        await self._next()
-
-    async def _take_all_back(self) -> None:
-        """Nothing can be asked now: what was sent and not taken is the user's text again."""
-        refused = self._asking.take_all()
-        self.status_line.answering = False
-        if refused:
-            self.composer.put_before(commands.joined(pending.typed for pending in refused))
-        for pending in refused:
-            await pending.shown.remove()
-            if pending.reply is not None:
-                await pending.reply.remove()
-        self._keep_draft()
+            await self.dialogue.show(merged(message.reports))

@@ -14,10 +14,25 @@ from enum import Enum, auto
 
 from edge.transcript import Attachment
 from edge.turn import Choice
+from tui.screens import SCREENS
 
-__all__ = ["NAMES", "Again", "Command", "Do", "Said", "Wrong", "as_typed", "completed", "joined", "parse", "suggested"]
+__all__ = [
+    "NAMES",
+    "Again",
+    "Command",
+    "Copy",
+    "Do",
+    "Said",
+    "Show",
+    "Wrong",
+    "as_typed",
+    "completed",
+    "joined",
+    "parse",
+    "suggested",
+]
 
-NAMES = ("cloud", "local", "private", "offline", "why", "help")
+NAMES = ("cloud", "local", "private", "again", "edit", "continue", "copy", "offline", "why", "help", *SCREENS)
 """Every command, in the order in which they are shown."""
 
 _DOUBLED = re.compile(r"\s*/(?=/+[A-Za-z])")
@@ -36,26 +51,53 @@ class Said:
     choice: Choice | None = None
     private: bool = False
     attachments: tuple[Attachment, ...] = ()
+    replaces: str | None = None
+    """The uid of the last message, in whose place this one stands."""
+    goes_on: bool = False
+    """Whether the reply of that one is gone on with."""
 
-    def to(self, choice: Choice) -> Said:
-        """The same for somebody else. What is private stays so."""
-        return replace(self, choice=choice)
+    @property
+    def alone(self) -> Said:
+        """The same as a message of its own."""
+        return replace(self, replaces=None, goes_on=False)
+
+    def to(self, choice: Choice | None) -> Said:
+        """The same for somebody else, where there is a choice. What is private stays so."""
+        return self if choice is None else replace(self, choice=choice)
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The last question, asked again of somebody else."""
+    """The last question, asked again."""
 
-    choice: Choice
+    choice: Choice | None = None
+    """Of whom; None is whoever would be asked anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Copy the answer, or this block of its code."""
+
+    block: int | None = None
+    """From 1."""
 
 
 class Do(Enum):
     """A command that asks nothing."""
 
+    EDIT = auto()
+    GO_ON = auto()
     WHY = auto()
     HELP = auto()
     GO_OFFLINE = auto()
     GO_ONLINE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Open one of `tui.screens.SCREENS`."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +109,7 @@ class Wrong:
     """Whether there is a command of that name."""
 
 
-Command = Said | Again | Do | Wrong
+Command = Said | Again | Copy | Do | Show | Wrong
 
 
 def parse(text: str) -> Command:
@@ -93,10 +135,20 @@ def _meant(name: str, text: str) -> Command:
             return Said(text, private=True)
         case "offline" if text.lower() in _SWITCH:
             return Do.GO_OFFLINE if _SWITCH[text.lower()] else Do.GO_ONLINE
+        case "again" if not text:
+            return Again()
+        case "edit" if not text:
+            return Do.EDIT
+        case "continue" if not text:
+            return Do.GO_ON
+        case "copy" if not text or (text.isascii() and text.isdigit() and int(text) > 0):
+            return Copy(int(text) if text else None)
         case "why" if not text:
             return Do.WHY
         case "help" if not text:
             return Do.HELP
+        case _ if name in SCREENS and not text:
+            return Show(name)
         case _:
             return Wrong(name, known=True)
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from textual import events
 from textual.actions import SkipAction
 from textual.message import Message
 from textual.widgets import TextArea
-from textual.widgets.text_area import Edit, EditResult
+from textual.widgets.text_area import Document, Edit, EditResult
 
 from edge.cleaning import clean
 from tui import commands
+from tui.attaching import FOLD
+from tui.mentions import at_cursor
 from tui.terminal_keys import NEW_LINE_KEYS
 
 __all__ = ["Composer"]
@@ -29,6 +32,15 @@ class Composer(TextArea):
 
         text: str
         """Empty where there was nothing but white space."""
+
+    class Completing(Message):
+        """Tab behind a path that is begun."""
+
+    @dataclass
+    class Pasted(Message):
+        """A text that is too long to be shown here."""
+
+        text: str
 
     def __init__(self, placeholder: str) -> None:
         super().__init__(id="composer", highlight_cursor_line=False, placeholder=placeholder, soft_wrap=True)
@@ -52,6 +64,21 @@ class Composer(TextArea):
         self.load_text(clean(text))
         self.move_cursor(self.document.end)
 
+    @property
+    def cursor_at(self) -> int:
+        """The place of the cursor, in characters from the beginning."""
+        return self._text.get_index_from_location(self.cursor_location)
+
+    @property
+    def _text(self) -> Document:
+        """What it holds; it is never one with a syntax tree, whose type knows less."""
+        return cast("Document", self.document)
+
+    def write_over(self, start: int, end: int, text: str) -> None:
+        """Put `text` in the place of what stands between these places."""
+        location = self._text.get_location_from_index
+        self.replace(text, location(start), location(end), maintain_selection_offset=False)
+
     def put_before(self, text: str) -> None:
         """Bring back `text`; what has been typed since stays with it."""
         self.put(commands.joined([text, self.text]))
@@ -70,10 +97,20 @@ class Composer(TextArea):
             event.stop()
             event.prevent_default()
             self.put(completed)
+        elif event.key == "tab" and at_cursor(self.text, self.cursor_at) is not None:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Completing())
         elif event.key in NEW_LINE_KEYS:
             event.stop()
             event.prevent_default()
             self.insert("\n")
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        if len(event.text) > FOLD:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Pasted(event.text))
 
     def _send(self) -> None:
         text = self.text.strip("\n") if self.text.strip() else ""

@@ -7,7 +7,7 @@ from rich.cells import cell_len, set_cell_size
 from edge.events import TurnRecord
 from tui.strings import Strings
 
-__all__ = ["answerer", "badge", "beginning", "duration", "model_name", "size", "speed"]
+__all__ = ["answerer", "badge_parts", "beginning", "duration", "model_name", "size", "speed"]
 
 SEPARATOR = " · "
 
@@ -50,7 +50,7 @@ def size(number: int) -> str:
     return f"{number} B"
 
 
-def badge(record: TurnRecord, strings: Strings) -> str:
+def badge_parts(record: TurnRecord, strings: Strings) -> list[str]:
     """Who answered, with which model, how long the first word took, how fast the others came, and what left."""
     parts = [strings.by[record.by]]
     if record.model:
@@ -63,4 +63,4 @@ def badge(record: TurnRecord, strings: Strings) -> str:
         masked = sum(record.egress.masked.values())
         sent = strings.sent_masked if masked else strings.sent
         parts.append(sent.format(size=size(record.egress.bytes), count=masked))
-    return SEPARATOR.join(parts)
+    return parts

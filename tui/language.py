@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-__all__ = ["DOMAIN", "LOCALES", "Texts", "entries", "for_locale", "table", "translated"]
+__all__ = ["DOMAIN", "LOCALES", "Texts", "become", "entries", "for_locale", "table", "translated"]
 
 LOCALES = Path(__file__).parent / "locale"
 DOMAIN = "edge"
@@ -55,6 +55,16 @@ def translated(kind: type[T], language: str) -> T:
     return made
 
 
+def become(texts: Texts, language: str) -> None:
+    """Turn this object's texts into those of another language, for all who hold it.
+
+    It has to be a copy of one's own (`dataclasses.replace`): those that `translated` gives are shared, and stay.
+    """
+    other = translated(type(texts), language)
+    for field in dataclasses.fields(texts):
+        object.__setattr__(texts, field.name, getattr(other, field.name))
+
+
 def _translate(kind: type[Any], language: str) -> Any:
     english = kind()
     if language not in _CATALOGUES:
@@ -82,6 +92,8 @@ def entries(kind: type[Texts]) -> Iterator[tuple[str, str]]:
 
 def for_locale(environ: Mapping[str, str] = os.environ) -> str:
     """The language that the first of LC_ALL, LC_MESSAGES and LANG asks for; English for what there is no other for."""
+    if environ.get("TERM") == "linux":  # the kernel's console has no Chinese signs
+        return "en"
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = environ.get(name, "")
         if value:

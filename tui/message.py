@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -29,6 +31,27 @@ class Line(Static):
 class Note(Line):
     """A sentence of the program: dim, or with the class `warning` or `error`."""
 
+    def __init__(self, text: str, classes: str = "", told: Callable[[], str] | None = None) -> None:
+        super().__init__(text, classes)
+        self.text = text
+        self._told = told
+        """The same in the language of the app, where it is not for good in that in which it was told."""
+
+    @classmethod
+    def of(cls, told: Callable[[], str], classes: str = "") -> Note:
+        """One that changes with the language of the app."""
+        return cls(told(), classes, told)
+
+    def again(self) -> Note:
+        """The same, to be mounted once more."""
+        return Note(self._told() if self._told is not None else self.text, " ".join(self.classes), self._told)
+
+    async def relabel(self) -> None:
+        """See `tui.labels`."""
+        if self._told is not None:
+            self.text = self._told()
+            self.show(self.text)
+
 
 def mark(said: Said, strings: Strings) -> str:
     """What goes with a message: its files, and what the user decided about it."""
@@ -40,21 +63,34 @@ def mark(said: Said, strings: Strings) -> str:
 class UserMessage(Vertical):
     """What the user wrote, and below it what they decided about it and whether it still waits."""
 
-    def __init__(self, uid: str, text: str, waiting: str = "", mark: str = "") -> None:
+    def __init__(self, uid: str, text: str, waiting: str = "", mark: str = "", turn: str = "") -> None:
         super().__init__()
         self.uid = uid
         """Its name; see `edge.turn.Question`."""
+        self.turn = turn
+        """The name of its turn, if that has ended: it can be read again from the journal."""
         self.text = text
         self._waiting = waiting
         self._mark = mark
+        self.labels: Callable[[], tuple[str, str]] | None = None
+        """What gives `waiting` and `mark` in the language of the app."""
 
     def compose(self) -> ComposeResult:
         """Its parts, for Textual."""
         yield Line(self.text, classes="said")
         if self._mark:
-            yield Line(self._mark, classes="badge")
+            yield Line(self._mark, classes="badge mark")
         if self._waiting:
             yield Line(self._waiting, classes="badge waiting")
+
+    async def relabel(self) -> None:
+        """See `tui.labels`."""
+        if self.labels is not None:
+            self._waiting, self._mark = self.labels()
+            for line in self.query(".mark").results(Line):
+                line.show(self._mark)
+            for line in self.query(".waiting").results(Line):
+                line.show(self._waiting)
 
     async def begin(self) -> None:
         """Its turn has come."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.containers import Horizontal, Vertical
 
 from tui import commands
@@ -10,6 +12,9 @@ from tui.message import Line
 from tui.strings import Strings
 
 __all__ = ["Palette"]
+
+MOST = 6
+"""Commands that are explained at once; the names of the others stand below them."""
 
 
 class Palette(Vertical):
@@ -32,9 +37,22 @@ class Palette(Vertical):
         if isinstance(wanted, str):
             await self.mount(Line(wanted, classes="warning"))
             return
-        for name in wanted:
+        for name in wanted[:MOST]:
             usage, does = self._strings.commands[name]
             await self.mount(Horizontal(Line(f"/{usage}", classes="key"), Line(does)))
+        if len(wanted) > MOST:
+            await self.mount(Line(" ".join(f"/{name}" for name in wanted[MOST:]), classes="badge"))
+
+    async def offer(self, found: Sequence[tuple[str, str]]) -> None:
+        """Show these names, each with what is said of it."""
+        wanted = tuple(name for name, _ in found)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        self.display = bool(wanted)
+        await self.remove_children()
+        for name, what in found:
+            await self.mount(Horizontal(Line(name, classes="path"), Line(what, classes="badge"), classes="file"))
 
     def what_is_wrong(self, text: str) -> str:
         """The sentence about a command that is none, or is written otherwise; empty where it is in order."""

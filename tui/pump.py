@@ -6,12 +6,15 @@ import asyncio
 import threading
 from collections.abc import Callable
 
+from textual.constants import MAX_FPS
+
 from tui.reports import Report
 
 __all__ = ["Pump"]
 
-RATE = 30
-"""Batches a second at most. More redraws than that cost CPU time and are not seen."""
+RATE = min(30.0, MAX_FPS / 2)
+"""Batches a second at most. More redraws than that cost CPU time and are not seen. Where the screen is drawn sparingly,
+it is half of its rate: the other half is left to what the user types."""
 
 
 class Pump:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 
 from edge.events import Face, Piece, Switched, TurnRecord, Waiting
 from edge.transcript import Message
 from tui.answer import Answer, Ending
+from tui.badge import Badge
 from tui.body import Body
-from tui.figures import SEPARATOR
 from tui.message import Line, Note
 from tui.strings import Strings
 
@@ -20,7 +22,9 @@ class Reply(Answer):
 
     def __init__(self, strings: Strings) -> None:
         super().__init__(strings)
-        self._waiting = Line(strings.progress["sending"], classes="progress")
+        self._said_waiting: Callable[[], str] = lambda: self._strings.progress["sending"]
+        """What it waits for, in the language of the app."""
+        self._waiting = Line(self._said_waiting(), classes="progress")
         self._pieces: list[Piece] = []
         """Of the text that stands so far."""
         self._asked = ""
@@ -56,20 +60,27 @@ class Reply(Answer):
             self._standing = Body()
             await self.mount(self._standing, before=self._face_line)
             self._show_side()
+        if not self._standing.is_attached:
+            return  # the app is closing, or this was taken off the screen
         await self._standing.write(piece.text)
         if first:
-            self._show_waiting(self._strings.first_answer.format(who=self._asked) if self.answers_meanwhile else "")
+            self._show_waiting(
+                lambda: self._strings.first_answer.format(who=self._asked) if self.answers_meanwhile else ""
+            )
 
     def wait_for(self, waiting: Waiting) -> None:
         """Say why there is no text, or no more of it, yet."""
-        strings, detail = self._strings, waiting.detail
+        if waiting.state == "asking":
+            self._asked = waiting.detail
+        self._show_waiting(lambda: self._strings.joint.join(filter(None, [self._cause, self._said_of(waiting)])))
+
+    def _said_of(self, waiting: Waiting) -> str:
+        progress, detail = self._strings.progress, waiting.detail
         if waiting.state != "asking":
-            said = f"{strings.progress.get(waiting.state, '')} {detail}".strip()
-        else:
-            self._asked = detail
-            said = strings.progress["asking"].format(detail=detail) if detail else strings.progress["sending"]
-            said = strings.still_asked.format(who=detail) if self.answers_meanwhile else said
-        self._show_waiting(strings.joint.join(filter(None, [self._cause, said])))
+            return f"{progress.get(waiting.state, '')} {detail}".strip()
+        if self.answers_meanwhile:
+            return self._strings.still_asked.format(who=detail)
+        return progress["asking"].format(detail=detail) if detail else progress["sending"]
 
     def stopping(self) -> None:
         """Say that the user has stopped it, until the end of the turn says so."""
@@ -77,15 +88,16 @@ class Reply(Answer):
         self._waiting.show(self._strings.progress["stopping"])
         self._waiting.display = True
 
-    def _show_waiting(self, said: str) -> None:
+    def _show_waiting(self, says: Callable[[], str]) -> None:
         """Where text flows, it shows by itself that it goes on; that somebody else is asked as well has to be said."""
+        self._said_waiting = says
         if not self._stopping:
+            said = says()
             self._waiting.show(said)
             self._waiting.display = bool(said) and (bool(self._asked) or not self._flowing)
 
     async def switch(self, event: Switched) -> None:
         """Another answerer goes on from here, begins anew, or begins where nobody did."""
-        strings = self._strings
         self._asked, self._flowing = "", False
         if self._standing is None or self._standing.empty:
             self._cause = event.why
@@ -95,11 +107,14 @@ class Reply(Answer):
             self._pieces.clear()
             await self.put_aside(Face("provisional", text, last.by, last.model, complete=False))
         else:
-            who = {"from_": strings.by[event.from_], "to": strings.by[event.to]}
-            same = event.from_ == event.to
-            self._seams.append(event.why if same else strings.seam.format(**who, why=event.why))
-            await self._standing.seam(self._seams[-1])
-        self._show_waiting(self._cause)
+            self._seams.append(event)
+            await self._standing.seam(self._said_of_seams()[-1])
+        self._show_waiting(lambda: self._cause)
+
+    async def relabel(self) -> None:
+        """See `tui.labels`."""
+        await super().relabel()
+        self._waiting.show(self._strings.progress["stopping"] if self._stopping else self._said_waiting())
 
     async def note(self, text: str) -> None:
         """A sentence that belongs to this turn and is no part of the reply."""
@@ -133,16 +148,20 @@ class PastReply(Answer):
 
     def compose(self) -> ComposeResult:
         """Its parts, for Textual."""
-        message, strings = self._message, self._strings
-        self._standing = Body(message.text)
+        self._standing = Body(self._message.text)
         if self._past is not None:
             self.stand_on(self._past)
-        elif not message.complete:
-            self._endings.append(Note(strings.was_incomplete, classes="warning"))
-        if self._past is None:
-            who = [strings.by[message.by]] if message.by else []
-            who += [message.model] if message.model else []
-            self._endings.append(Line(SEPARATOR.join(who), classes="badge"))
+        else:
+            self._endings = self._ends()
         yield self._standing
         yield self._face_line
         yield from self._endings
+
+    def _ends(self) -> list[Line]:
+        if self.record is not None:
+            return super()._ends()
+        message, strings = self._message, self._strings
+        who = [strings.by[message.by]] if message.by else []
+        who += [message.model] if message.model else []
+        lines: list[Line] = [] if message.complete else [Note(strings.was_incomplete, classes="warning")]
+        return [*lines, Badge(who)]

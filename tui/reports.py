@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from edge.events import Event, Piece, TurnRecord
+from edge.archive import Exchange
+from edge.events import Event, Piece
 from edge.offers import Offer
 from edge.rings import Ring
-from edge.transcript import Message
 from edge.turn import Status
 
 __all__ = [
     "Broken",
+    "Downloading",
     "Happened",
     "Hinted",
     "NotOpened",
@@ -33,10 +34,12 @@ class Opened:
     status: Status
     conversation: str | None
     """Its uid; None where there is no conversation yet."""
-    messages: tuple[Message, ...] = ()
-    records: tuple[TurnRecord, ...] = ()
+    turns: tuple[Exchange, ...] = ()
+    """The last ones of it, the oldest first."""
     more: bool = False
-    """Whether the conversation has messages before these."""
+    """Whether it has others before these."""
+    private: bool = False
+    """Whether nothing that is said in it may leave the device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +104,23 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Downloading:
+    """Models are being fetched in the background, or not any more."""
+
+    share: float | None = None
+    """How much of them is here, 0 to 1; None while that is not known."""
+    running: int = 0
+    """How many; 0 once none is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hinted:
     """A sentence that stands in the status line for some seconds."""
 
     text: str
 
 
-Report = Opened | NotOpened | Happened | Refused | Broken | Rang | StatusNow | Told | Hinted | Offered
+Report = Opened | NotOpened | Happened | Refused | Broken | Rang | StatusNow | Told | Hinted | Offered | Downloading
 
 
 def merged(reports: list[Report]) -> list[Report]:

@@ -5,27 +5,31 @@ One thread opens the home and takes the questions one after the other; a second 
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
+import importlib
 import queue
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from edge.errors import EdgeError, UsageError
 from edge.events import Finished
 from edge.faults import fault
+from edge.paths import Paths
 from edge.rings import Ring
-from edge.turn import AssistantLike, Question, Status, Turn
+from edge.turn import AssistantLike, ConversationInfo, Question, Status, Turn
+from tui.background import in_background
 from tui.reports import Broken, Happened, Hinted, NotOpened, Offered, Opened, Rang, Refused, Report, StatusNow, Told
 from tui.strings import Strings
 
-__all__ = ["Session"]
+if TYPE_CHECKING:
+    from tui.fetching import Fetching
 
-WINDOW = 50
-"""Messages of the last conversation that are shown when the app starts."""
+__all__ = ["Session", "last_turns"]
+
+RECENT = 30
+"""Turns of the last conversation that are read when the app starts: what Up brings back, and the first on screen."""
 BUSY_S = 1.0
 """Between two looks at the state while it is about to change."""
 IDLE_S = 5.0
@@ -43,17 +47,21 @@ class Session:
         self,
         open_assistant: Callable[[], AssistantLike],
         report: Callable[[Report], None],
-        logs: Path,
+        paths: Paths,
         strings: Strings,
     ) -> None:
+        self.paths = paths
         self._open_assistant = open_assistant
         self._report = report
-        self._logs = logs
+        self._logs = paths.logs
         self._strings = strings
         self._assistant: AssistantLike | None = None
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._turn: Turn | None = None
+        self._fetching: Fetching | None = None
+        self.preferred: str | None = None
+        """The conversation that is shown first, if it is there; else the one that was talked in last."""
         self._asking: str | None = None
         self._cancelled: str | None = None
         self._looking = threading.Event()
@@ -97,25 +105,20 @@ class Session:
         assistant = self._assistant
         if assistant is None:
             raise UsageError(self._strings.opening_hint)
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[T] = loop.create_future()
+        return await in_background(lambda: work(assistant))
 
-        def tell(act: Callable[[], None]) -> None:
-            with contextlib.suppress(RuntimeError):  # the app has ended
-                loop.call_soon_threadsafe(lambda: None if done.done() else act())
+    @property
+    def fetching(self) -> Fetching:
+        """The models that are being fetched in the background."""
+        if self._fetching is None:
+            from tui.fetching import Fetching  # most start no download
 
-        def run() -> None:
-            try:
-                result = work(assistant)
-            except BaseException as error:  # noqa: BLE001  it is raised by who waits
-                failed = error
-                tell(lambda: done.set_exception(failed))
-            else:
-                tell(lambda: done.set_result(result))
+            self._fetching = Fetching(self.paths, self._report, self._strings)
+        return self._fetching
 
-        # A daemon, unlike a thread of `asyncio.to_thread`: work that hangs does not keep the program from ending.
-        threading.Thread(target=run, name="tui-work", daemon=True).start()
-        return await done
+    def look(self) -> None:
+        """Look at the engine's state now, since something was changed; `StatusNow` tells it."""
+        self._looking.set()
 
     def close(self, waiting: Callable[[], None] = lambda: None) -> None:
         """Stop the turn under way and let go of the home. Waits until others, whom the home serves, have their answers.
@@ -129,6 +132,8 @@ class Session:
             uid = self._asking
         if uid is not None:
             self.cancel(uid)
+        if self._fetching is not None:
+            self._fetching.close()
         self._jobs.put(None)
         if self._worker.ident is None:
             return
@@ -153,9 +158,12 @@ class Session:
             self._let_go()
             self._report(NotOpened(fault(error, self._logs)))
         else:
+            if opened.turns:
+                _prepare()
             self._report(opened)
             self._looking.set()
             self._listen()
+            _prepare()
 
     def _opened(self) -> Opened:
         self._opening.set()
@@ -164,13 +172,9 @@ class Session:
         finally:
             self._opening.clear()
         assistant.warm()
-        found = assistant.conversations(limit=1)
-        if not found:
-            return Opened(assistant.status(), None)
-        uid = found[0].uid
-        messages = assistant.messages(uid, limit=WINDOW + 1)
-        records = assistant.turns(uid, limit=WINDOW)
-        return Opened(assistant.status(), uid, tuple(messages[-WINDOW:]), tuple(records), len(messages) > WINDOW)
+        preferred = assistant.conversation(self.preferred) if self.preferred is not None else None
+        info = preferred or next(iter(assistant.conversations(limit=1)), None)
+        return last_turns(assistant, info)
 
     def _listen(self) -> None:
         """Hear what rings, and which better answers come late.
@@ -263,6 +267,19 @@ class Session:
             if status != last:
                 self._report(StatusNow(status))
             last = status
+
+
+def last_turns(assistant: AssistantLike, info: ConversationInfo | None) -> Opened:
+    """A conversation as the chat begins to show it; None is the one that is not begun."""
+    if info is None:
+        return Opened(assistant.status(), None)
+    turns = assistant.exchanges(info.uid, RECENT + 1)
+    return Opened(assistant.status(), info.uid, tuple(turns[-RECENT:]), len(turns) > RECENT, info.private)
+
+
+def _prepare() -> None:
+    """Import what draws an answer; the first screen does without it, and here it keeps nobody from typing."""
+    importlib.import_module("tui.reply")
 
 
 def _cancel(turn: Turn) -> None:

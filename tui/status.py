@@ -15,6 +15,7 @@ from edge.cleaning import clean
 from edge.events import TurnRecord
 from edge.turn import Status
 from tui.figures import SEPARATOR, duration, model_name, speed
+from tui.reports import Downloading
 from tui.strings import Strings
 
 __all__ = ["Part", "StatusLine", "fit"]
@@ -71,6 +72,10 @@ class StatusLine(Widget):
     failed: reactive[bool] = reactive(False)
     """The home could not be opened."""
     hint: reactive[str] = reactive("")
+    private: reactive[bool] = reactive(False)
+    """Whether the conversation is a private one."""
+    download: reactive[Downloading | None] = reactive(None)
+    """What is fetched in the background."""
 
     def __init__(self, strings: Strings) -> None:
         super().__init__(id="status")
@@ -83,6 +88,11 @@ class StatusLine(Widget):
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(HINT_S, self._forget_hint)
+
+    async def relabel(self) -> None:
+        """See `tui.labels`."""
+        self._forget_hint()
+        self.refresh()
 
     def _forget_hint(self) -> None:
         self.hint = ""
@@ -119,10 +129,16 @@ class StatusLine(Widget):
             parts.append(Part((model_name(model, status.quantization), model), "$foreground", 2))
         if status is not None and status.offline:
             parts.append(Part((strings.offline,), "$warning", 0))
+        if self.private:
+            parts.append(Part((strings.private, strings.private_short), "$warning", 1))
         if status is not None and status.memory_only:
             parts.append(Part((strings.memory_only,), "$warning", 0))
         if status is not None and status.outbox:
             parts.append(Part((strings.outbox.format(count=status.outbox), ""), "$quiet", 2))
+        if self.download is not None:
+            share = self.download.share
+            percent = "" if share is None else f" {share:.0%}"
+            parts.append(Part((strings.downloading.format(percent=percent), f"↓{percent}"), "$primary", 1))
         if record is not None:
             by = strings.by[record.by]
             ttft = [] if record.ttft_ms is None else [duration(record.ttft_ms, strings)]

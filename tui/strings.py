@@ -44,8 +44,13 @@ class Strings(Texts):
     memory_only: str = "not saved: in memory only"
     offline: str = "offline"
     """The user switched the network off for the assistant."""
+    private: str = "private: stays on this device"
+    """The conversation on screen is a private one."""
+    private_short: str = "private"
     outbox: str = "outbox {count}"
     """How many questions wait for an endpoint."""
+    downloading: str = "download{percent}"
+    """A model is fetched in the background; `{percent}` is ` 37%`, or nothing while that is not known."""
     keys_hint: str = "F1 keys"
     """At the right end of the status line."""
     progress: Mapping[str, str] = table(
@@ -98,7 +103,9 @@ class Strings(Texts):
         {"cloud": "to the cloud", "local": "to the device", "private": "stays on this device"}
     )
     """Beside a message: what the user decided about it."""
-    faces: Mapping[str, str] = table({"provisional": "first answer", "short": "short version"})
+    faces: Mapping[str, str] = table(
+        {"provisional": "first answer", "short": "short version", "earlier": "earlier answer"}
+    )
     """What another text of a reply is."""
     unfinished: str = "not finished"
     """Of a face that was left before its end."""
@@ -116,9 +123,18 @@ class Strings(Texts):
             "cloud": ("cloud [TEXT]", "the cloud answers; alone: your last question again"),
             "local": ("local [TEXT]", "the device answers; alone: your last question again"),
             "private": ("private TEXT", "stays on this device, with its answer"),
+            "again": ("again", "the last answer once more"),
+            "edit": ("edit", "change your last message and send it again"),
+            "continue": ("continue", "goes on with an answer that was cut off"),
+            "copy": ("copy [NUMBER]", "copies the answer, or a block of its code"),
             "offline": ("offline on|off", "lets nothing leave this device until it is off"),
             "why": ("why", "why this answer, and what left the device"),
             "help": ("help", "the keys"),
+            "conversations": ("conversations", "all conversations, and search in them"),
+            "models": ("models", "the models: get one, choose one"),
+            "endpoints": ("endpoints", "larger models elsewhere: add and test them"),
+            "dashboard": ("dashboard", "how fast, how warm, who answers"),
+            "settings": ("settings", "every setting"),
         }
     )
     """For each of `tui.commands.NAMES`: how it is written behind the slash, and what it does."""
@@ -144,7 +160,6 @@ class Strings(Texts):
     why_again: str = "/cloud asks the cloud your last question again, /local the device."
     no_answer: str = "There is no answer yet to explain."
     """There is none that could be explained."""
-    earlier: str = "Earlier messages of this conversation are kept, and not shown here."
     new_conversation: str = "A new conversation. The one before it is kept."
     erased: str = "The conversation is erased. This is a new one."
     """Alone on the screen, once the conversation is erased."""
@@ -162,37 +177,7 @@ class Strings(Texts):
     nothing_to_copy: str = "Nothing is selected. Ctrl+Q quits."
     draft_restored: str = "What you had typed and not sent is back below."
     draft_failed: str = "What you type cannot be kept on disk: {why}."
-    help_title: str = "Keys"
     help_close: str = "Esc closes"
-    keys: Mapping[str, str] = table(
-        {
-            "Enter": "send the message",
-            "Ctrl+J, Alt+Enter": "new line",
-            "Up, Down": "what you sent before",
-            "Esc": "stop; take back a waiting message",
-            "PageUp, PageDown": "scroll the conversation",
-            "Ctrl+End": "back to the newest line",
-            "Ctrl+N": "new conversation",
-            "Ctrl+C": "copy what is selected",
-            "F1, Ctrl+G": "these keys",
-            "F2, Ctrl+R": "why this answer, and what left",
-            "F3, Ctrl+O": "the other face of an answer",
-            "Ctrl+Up, Ctrl+Down": "choose an earlier answer for both",
-            "/": "commands: /cloud, /local, /why, …",
-            "Ctrl+Q": "quit; what you typed is kept",
-        }
-    )
-    """Each key, and what it does."""
-    welcome: str = (
-        "This assistant lives on your device. What you write is answered here, without a network, and every answer "
-        "says who gave it and how long it took."
-    )
-    welcome_model: str = "Now answering: {model}."
-    welcome_builtin: str = (
-        "It is small: it chats, explains this program, and says so when something is beyond it. A larger model is one "
-        "command away (about 430 MB):"
-    )
-    welcome_keys: str = "F1 shows the keys. Ctrl+Q quits."
     crashed: str = "{fault} What you typed and every answer are kept: start the app again to go on."
     closing: str = "Other programs still wait for answers; this ends when they have them. Ctrl+C ends it now."
 
@@ -202,7 +187,7 @@ class Strings(Texts):
         return "" if self.language == "zh" else " "
 
 
-EN = Strings()
+EN = translated(Strings, "en")
 ZH = translated(Strings, "zh")
 
 

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 
 from textual.theme import Theme
 
-__all__ = ["THEMES", "no_color", "theme_name"]
+__all__ = ["CONSOLE_THEMES", "NONE", "THEMES", "few_colours", "no_color", "theme_name"]
 
-_PLAIN = "plain"
+_CONSOLE = "console-"
+NONE = "none"
+"""The theme without colours."""
 
 THEMES = (
     Theme(
@@ -30,8 +32,8 @@ THEMES = (
         name="light",
         primary="#2a5d9c",
         secondary="#2f6b4a",
-        accent="#7a3f8f",
-        warning="#8a5500",
+        accent="#623272",
+        warning="#714600",
         error="#ad2233",
         success="#25713f",
         foreground="#22262c",
@@ -39,7 +41,7 @@ THEMES = (
         surface="#f0f0ec",
         panel="#e4e4df",
         dark=False,
-        variables={"quiet": "#5d646e", "line": "#c5c7c4"},
+        variables={"quiet": "#585f68", "line": "#c5c7c4"},
     ),
     Theme(
         name="contrast",
@@ -56,7 +58,7 @@ THEMES = (
         variables={"quiet": "#e2e2e2", "line": "#ffffff"},
     ),
     Theme(
-        name=_PLAIN,
+        name=NONE,
         ansi=True,
         primary="ansi_default",
         foreground="ansi_default",
@@ -74,13 +76,102 @@ THEMES = (
 )
 
 
+def _of_sixteen(
+    wanted: str,
+    background: str,
+    foreground: str,
+    quiet: str,
+    *,
+    primary: str,
+    secondary: str,
+    accent: str,
+    warning: str,
+    error: str,
+    success: str,
+) -> Theme:
+    """A theme in the 16 colours that every terminal has. Its background is painted: nobody tells what is below it."""
+    variables = {"quiet": quiet, "line": quiet, "border": quiet, "border-blurred": quiet}
+    variables |= {"block-cursor-foreground": background, "block-cursor-background": foreground}
+    variables |= {"input-cursor-foreground": background, "input-cursor-background": foreground}
+    variables |= {"input-selection-foreground": background, "input-selection-background": quiet}
+    variables |= {"screen-selection-foreground": background, "screen-selection-background": quiet}
+    variables |= {"ansi-background": background, "ansi-foreground": foreground}
+    return Theme(
+        name=f"{_CONSOLE}{wanted}",
+        ansi=True,
+        foreground=foreground,
+        background=background,
+        surface=background,
+        panel=background,
+        boost=background,
+        dark=wanted != "light",
+        variables=variables,
+        primary=primary,
+        secondary=secondary,
+        accent=accent,
+        warning=warning,
+        error=error,
+        success=success,
+    )
+
+
+CONSOLE_THEMES = (
+    _of_sixteen(
+        "dark",
+        "ansi_black",
+        "ansi_white",
+        "ansi_white",
+        primary="ansi_bright_cyan",
+        secondary="ansi_bright_green",
+        accent="ansi_bright_magenta",
+        warning="ansi_bright_yellow",
+        error="ansi_bright_red",
+        success="ansi_bright_green",
+    ),
+    _of_sixteen(
+        "light",
+        "ansi_white",
+        "ansi_black",
+        "ansi_black",
+        primary="ansi_blue",
+        secondary="ansi_blue",
+        accent="ansi_blue",
+        warning="ansi_black",
+        error="ansi_black",
+        success="ansi_blue",
+    ),
+    _of_sixteen(
+        "contrast",
+        "ansi_black",
+        "ansi_bright_white",
+        "ansi_bright_white",
+        primary="ansi_bright_yellow",
+        secondary="ansi_bright_cyan",
+        accent="ansi_bright_yellow",
+        warning="ansi_bright_yellow",
+        error="ansi_bright_yellow",
+        success="ansi_bright_green",
+    ),
+)
+"""The same themes for terminals with few colours, where the nearest of 16 would make some of them black on black."""
+
+
 def no_color(environ: Mapping[str, str] = os.environ) -> bool:
     """Whether the user asked for no colour (https://no-color.org: set, and not empty)."""
     return bool(environ.get("NO_COLOR"))
 
 
+def few_colours(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the terminal has 16 colours, as far as it says so; by the same signs as Rich, which draws them."""
+    if environ.get("COLORTERM", "").strip().lower() in {"truecolor", "24bit"} or "TEXTUAL_COLOR_SYSTEM" in environ:
+        return False
+    term = environ.get("TERM", "")
+    return term not in {"", "dumb", "unknown"} and term.rpartition("-")[2] not in {"256color", "kitty", "direct"}
+
+
 def theme_name(wanted: str, environ: Mapping[str, str] = os.environ) -> str:
-    """The theme for the setting `wanted`; one that there is not gives the dark one."""
-    if no_color(environ):
-        return _PLAIN
-    return wanted if wanted in {theme.name for theme in THEMES} else "dark"
+    """The theme for the setting `wanted` on this terminal; one that there is not gives the dark one."""
+    if no_color(environ) or wanted == NONE:
+        return NONE
+    known = wanted if wanted in {theme.name for theme in THEMES} else "dark"
+    return f"{_CONSOLE}{known}" if few_colours(environ) else known

@@ -1,99 +1,96 @@
-"""Ctrl+R and `/why`: the decision about a message in words, and the receipt of what left the device for it."""
+"""Ctrl+R and `/why`: why this answer, what left the device for it, and what may be done about it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
+from textual.content import Content
 
-from edge.events import Egress, Face, Route, TurnRecord
-from tui.figures import SEPARATOR, answerer
+from tui.account import Section, account
+from tui.figures import SEPARATOR
+from tui.language import Texts, table, translated
 from tui.message import Line
+from tui.overlay import Overlay
 from tui.strings import Strings
 
-__all__ = ["Section", "WhyScreen", "account"]
+__all__ = ["WAYS", "Section", "WhyScreen", "WhyTexts", "account"]
+
+WAYS = {"cloud": "c", "local": "d", "again": "t", "go_on": "s", "copy": "l"}
+"""What may be done about an answer, each with its key."""
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A title and the lines below it."""
+class WhyTexts(Texts):
+    """What may be done about an answer."""
 
-    title: str
-    lines: tuple[str, ...]
-
-
-def account(
-    route: Route | None, record: TurnRecord | None, faces: tuple[Face, ...], strings: Strings
-) -> Iterator[Section]:
-    """What there is to say of a turn.
-
-    route   the decision; None where none was made yet, or it is not known
-    record  of the turn; None while it is under way, or where it is not known
-    faces   the texts behind the one that stands
-    """
-    if route is None:
-        yield Section("", (strings.why_unknown,))
-        return
-    from edge.why import explain  # the router's words, which the first screen does not need
-
-    who, *because = explain(route, strings.language).splitlines()
-    yield Section(who, tuple(because))
-    if record is None:
-        yield Section(strings.why_left, (strings.why_under_way,))
-        return
-    if record.fallback is not None:
-        who = answerer(record.fallback.from_, strings)
-        queued = [strings.queued] if record.outbox is not None else []
-        instead = strings.why_fallback.format(who=who, why=record.fallback.why)
-        yield Section(strings.why_instead, (instead, *queued))
-    yield Section(strings.why_left, tuple(_left(record.egress, strings)))
-    if faces:
-        yield Section(strings.why_faces, tuple(_face(face, strings) for face in faces))
-    yield Section(strings.why_others, (strings.why_again,))
+    do: str = "What now"
+    ways: Mapping[str, str] = table(
+        {
+            "cloud": "ask the cloud instead",
+            "local": "ask the device instead",
+            "again": "answer once more",
+            "go_on": "go on where it was cut off",
+            "copy": "copy it",
+        }
+    )
+    short: Mapping[str, str] = table(
+        {"cloud": "cloud", "local": "device", "again": "again", "go_on": "go on", "copy": "copy"}
+    )
+    close: str = "Esc"
 
 
-def _left(egress: Egress | None, strings: Strings) -> Iterator[str]:
-    if egress is None:
-        yield strings.why_nothing_left
-        return
-    from edge.egress_words import receipt_lines
-
-    for number, receipt in enumerate(egress.receipts):
-        if number:
-            yield ""
-        yield from receipt_lines(receipt, strings.language)
-    if not egress.receipts:  # of a turn that an older version kept
-        yield strings.why_left_unread.format(bytes=f"{egress.bytes:,}", endpoint=egress.endpoint)
-
-
-def _face(face: Face, strings: Strings) -> str:
-    who = [strings.by[face.by], *([face.model] if face.model else [])]
-    who += [] if face.complete else [strings.unfinished]
-    return strings.why_face.format(face=strings.faces[face.kind], who=SEPARATOR.join(who))
-
-
-class WhyScreen(ModalScreen[None]):
-    """A panel over the chat, which goes on behind it."""
+class WhyScreen(Overlay[str | None]):
+    """A panel over the chat, which goes on behind it. Its result is one of `WAYS`; None where nothing is to be done."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape,f2,ctrl+r,enter,q", "dismiss", "")]
 
-    def __init__(self, sections: Iterator[Section], strings: Strings) -> None:
+    def __init__(self, sections: Iterator[Section], strings: Strings, ways: tuple[str, ...] = ()) -> None:
+        """`ways` are those of `WAYS` that there are for this answer."""
         super().__init__()
         self._sections = tuple(sections)
         self._strings = strings
+        self._ways = ways
 
     def compose(self) -> ComposeResult:
         """Its parts, for Textual."""
+        texts = translated(WhyTexts, self._strings.language)
         with VerticalScroll(id="why", classes="panel") as box:
             box.border_title = self._strings.why_title
-            box.border_subtitle = self._strings.help_close
+            keys = [f"{WAYS[way].upper()} {texts.short[way]}" for way in self._ways]
+            box.border_subtitle = SEPARATOR.join([*keys, texts.close]) if keys else self._strings.help_close
             for number, section in enumerate(self._sections):
                 if section.title:
                     yield Line(section.title, classes="title" if number else "title first")
                 for line in section.lines:
                     yield Line(line)
+            if self._ways:
+                yield Line(texts.do, classes="title")
+            for way in self._ways:
+                yield _Way(way, texts.ways[way])
+
+    def on_key(self, event: events.Key) -> None:
+        """The key of a way."""
+        for way in self._ways:
+            if event.key in (WAYS[way], f"ctrl+{WAYS[way]}"):
+                event.stop()
+                self.dismiss(way)
+
+
+class _Way(Line):
+    """A click does it."""
+
+    def __init__(self, way: str, does: str) -> None:
+        super().__init__("", classes="way")
+        self.update(Content.assemble((f" {WAYS[way].upper()} ", "reverse"), f" {does}"))
+        self._way = way
+
+    def on_click(self, event: events.Click) -> None:
+        """Do it."""
+        event.stop()
+        self.screen.dismiss(self._way)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from edge.transcript import Message
+from edge.transcript import Attachment, Message
 
-__all__ = ["attached_tokens", "has_attachments"]
+__all__ = ["attached_tokens", "file_tokens", "has_attachments"]
 
 
 def attached_tokens(message: Message) -> int | None:
     """About how many tokens its files have; None where it has none."""
-    if not message.attachments:
-        return None
-    from edge.router.text import tokens_of
+    return sum(map(file_tokens, message.attachments)) if message.attachments else None
 
-    return sum(tokens_of(one.text) for one in message.attachments)
+
+def file_tokens(file: Attachment) -> int:
+    """About how many tokens a file has."""
+    from edge.router.text import tokens_of  # most messages have none
+
+    return tokens_of(file.text)
 
 
 def has_attachments(messages: Iterable[Message]) -> bool:

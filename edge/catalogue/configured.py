@@ -47,6 +47,7 @@ _KEYS: dict[str, type[Any]] = {
     "proxy": str,
     "ca_file": str,
     "timeouts": dict,
+    "price": str,
 }
 
 
@@ -68,6 +69,8 @@ class Configured:
     """Certificates (PEM) to trust in place of the usual ones."""
     timeouts: tuple[tuple[str, float], ...] = ()
     """Seconds by the names of `cloud_client.Timeouts`, those that are not the usual ones."""
+    price: str | None = None
+    """What it costs, in the user's words, for who looks at the list; nothing is reckoned with it."""
 
     @property
     def name(self) -> str:
@@ -95,6 +98,7 @@ class Configured:
             allow_http=entry.get("allow_http", False),
             proxy=entry.get("proxy"),
             ca_file=Path(ca_file).expanduser() if ca_file else None,
+            price=entry.get("price"),
             timeouts=tuple((wait, float(timeouts[wait])) for wait in _WAITS if wait in timeouts),
         )
 

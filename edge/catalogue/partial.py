@@ -20,7 +20,7 @@ from edge.catalogue.folder import sync_folder
 from edge.errors import CancelledError
 from edge.paths import make_private
 
-__all__ = ["FOLDER", "Partial", "discard"]
+__all__ = ["FOLDER", "Partial", "arrived", "discard"]
 
 FOLDER = ".incoming"
 
@@ -124,10 +124,20 @@ class Partial:
         sync_folder(goal.parent)
 
 
+def arrived(goal: Path, models: Path) -> int:
+    """Bytes that lie here of `goal`, of a download that is not finished; 0 where there is none."""
+    sizes = [0]
+    with contextlib.suppress(OSError):
+        for path in _partials(goal, models):
+            with contextlib.suppress(OSError):
+                sizes.append(path.stat(follow_symlinks=False).st_size)
+    return max(sizes)
+
+
 def discard(goal: Path, models: Path) -> int:
     """Remove what has arrived of `goal` and is in nobody's hands. Returns the bytes that were freed."""
     freed = 0
-    for path in (models / FOLDER).glob(f"{glob.escape(_key(goal, models))}.*.part"):
+    for path in _partials(goal, models):
         with contextlib.suppress(OSError):
             fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
             try:
@@ -139,6 +149,11 @@ def discard(goal: Path, models: Path) -> int:
     with contextlib.suppress(OSError):
         (models / FOLDER).rmdir()
     return freed
+
+
+def _partials(goal: Path, models: Path) -> Iterator[Path]:
+    """What there is of it: one file for each version that was begun."""
+    return iter(list((models / FOLDER).glob(f"{glob.escape(_key(goal, models))}.*.part")))
 
 
 def _key(goal: Path, models: Path) -> str:

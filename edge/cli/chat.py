@@ -1,9 +1,11 @@
-"""`edge` and `edge chat`: the terminal app."""
+"""`edge` and `edge chat`: the terminal app, or the same line by line."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from edge.cli.output import note
@@ -13,25 +15,58 @@ if TYPE_CHECKING:
     from edge.home import HomeAssistant
     from edge.paths import Paths
     from edge.settings import Settings
+    from edge.turn import AssistantLike
 
 __all__ = ["run"]
 
+_NO_APP = frozenset({"", "dumb", "unknown"})
+"""What TERM says of a terminal on which nothing can be drawn, such as a shell in an editor."""
+
 
 def run(arguments: argparse.Namespace) -> int:
-    """Open the app. On something that is no terminal it says what to use instead."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        note("The terminal app needs a terminal: use 'edge ask' in a pipe or a script.")
+    """Open the app, or plain mode where that is wanted or all that the terminal can show."""
+    on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    if not on_terminal and not arguments.plain:
+        # Not plain mode by itself: who redirects the app did so by mistake, or wants one answer.
+        note("The terminal app needs a terminal: use 'edge chat --plain' to chat line by line, or 'edge ask'.")
         return 2
     from edge.paths import Paths
     from edge.settings import load
 
     paths = Paths.default()
     unchecked: bool = arguments.no_memory_check
-    flags = {"model": arguments.model, "engine.check_memory": False if unchecked else None}
+    flags = {
+        "model": arguments.model,
+        "engine.check_memory": False if unchecked else None,
+        "ui.plain": "on" if arguments.plain else None,
+    }
     settings = load(paths.config, flags=flags).settings
+    dumb = os.environ.get("TERM", "") in _NO_APP
+
+    def opened() -> HomeAssistant:
+        return _opened(paths, settings, unchecked)
+
+    if settings.ui.plain == "on" or (settings.ui.plain == "auto" and dumb):
+        return _plain(opened, paths, settings, because_of_terminal=settings.ui.plain == "auto")
+    if dumb:
+        note("The terminal app cannot be drawn here (TERM): use 'edge chat --plain', or 'edge ask'.")
+        return 2
+    from edge.low_power import low_power, terminal_device
+
+    sparing = low_power(settings.ui.low_power, device=terminal_device()).on
     import tui
 
-    return tui.run(lambda: _opened(paths, settings, unchecked), paths=paths, theme=settings.ui.theme)
+    return tui.run(
+        opened, paths=paths, theme=settings.ui.theme, low_power=sparing, language=settings.ui.language, flags=flags
+    )
+
+
+def _plain(opened: Callable[[], AssistantLike], paths: Paths, settings: Settings, *, because_of_terminal: bool) -> int:
+    from tui import plain
+    from tui.preferences import language_of
+
+    language = language_of(settings.ui.language)
+    return plain.run(opened, paths=paths, language=language, because_of_terminal=because_of_terminal)
 
 
 def _opened(paths: Paths, settings: Settings, unchecked: bool) -> HomeAssistant:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from edge.catalogue.configured import Configured
 from edge.cli.output import data, data_json, note
 from edge.errors import CloudNotReachableError, UsageError
-from edge.offline import OfflineMode
+from edge.offline import NOTHING_IS_ASKED, OfflineMode
 from edge.paths import Paths
 from edge.settings import load
 
 if TYPE_CHECKING:
-    from edge.cloud.trial import Trial
+    from edge.endpoints.info import Trial
 
 __all__ = ["report"]
 
@@ -27,7 +27,7 @@ def report(endpoints: Sequence[Configured], paths: Paths, as_json: bool) -> int:
 
     offline = OfflineMode(paths.offline)
     if offline.on:
-        raise UsageError("Offline mode is on, and nothing is asked: say 'go online' to the assistant first.")
+        raise UsageError(NOTHING_IS_ASKED)
     if not endpoints:
         note("No endpoint is configured; 'edge endpoints' shows how to add one.")
     rules = Rules(load(paths.config).settings.cloud, lambda: offline.on)

@@ -11,7 +11,6 @@ from edge.cli.output import data, data_json, note
 from edge.cli.progress import Progress, megabytes
 from edge.errors import NoSuchModelError
 from edge.paths import Paths
-from edge.settings import load
 
 __all__ = ["run"]
 
@@ -45,16 +44,28 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _use(catalogue: Catalogue, paths: Paths, name: str, as_json: bool) -> int:
-    from edge.cli.config import change
-
     if name not in catalogue.models and ("/" in name or name.endswith(".gguf")):
         name = str(Path(name).expanduser().absolute())
     model = catalogue.choose(name)
-    change(paths.config, "model", name)
+    at_once = _told_owner(paths, name)
     if as_json:
         data_json({"name": model.name, "path": str(model.path)})
-    note(f"{_called(model)} answers from the next start on.")
+    note(f"{_called(model)} answers {'from the next turn on' if at_once else 'from now on'}.")
     return 0
+
+
+def _told_owner(paths: Paths, name: str) -> bool:
+    """Write the choice down; where another process owns the home, have it do so and go by it at once."""
+    from edge.errors import OwnerError
+    from edge.home.client import AttachedAssistant
+    from edge.models.choosing import kept
+
+    try:
+        AttachedAssistant(paths).use_model(name)
+    except OwnerError:  # nobody is there, or nobody who understands
+        kept(paths, name)
+        return False
+    return True
 
 
 def _verify(catalogue: Catalogue, paths: Paths, name: str | None, as_json: bool) -> int:
@@ -110,26 +121,21 @@ def _repair(model: Model) -> str:
 
 
 def _remove(catalogue: Catalogue, paths: Paths, name: str, as_json: bool) -> int:
-    from edge.catalogue.adding import remove
-    from edge.cli.config import change
+    from edge.models.removing import remove
 
     model = catalogue.named(name)
-    loaded = load(paths.config)
-    freed = remove(model, paths)
-    was_chosen = loaded.settings.model == name and loaded.sources.get("model") == str(paths.config)
-    if was_chosen:
-        change(paths.config, "model", None)
-    listed = name in Catalogue.of(paths).models
-    kept = model.added and model.repository is None and not model.copied
+    removed = remove(name, paths)
+    kept = removed.file_kept
     if as_json:
-        data_json({"name": name, "freed": freed, "path": str(model.path), "file_kept": kept, "listed": listed})
+        told = {"freed": removed.freed, "path": str(model.path), "file_kept": kept, "listed": removed.listed}
+        data_json({"name": name, **told})
     if kept:
         note(f"'{name}' is off the list; its file stays where it is: {model.path}")
-    elif freed:
-        note(f"{_called(model)} is removed; {megabytes(freed)} are free again.")
-    elif not listed:
+    elif removed.freed:
+        note(f"{_called(model)} is removed; {megabytes(removed.freed)} are free again.")
+    elif not removed.listed:
         note(f"'{name}' is off the list.")
-    if was_chosen:
+    if removed.was_chosen:
         note("It was the chosen model: from the next start on the best one that is here answers.")
     return 0
 

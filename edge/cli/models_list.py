@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from edge.catalogue import Catalogue, Model, verified
-from edge.catalogue.memory import free_memory, least, need
-from edge.catalogue.verified import Verified
+from edge.catalogue import Catalogue, Model
 from edge.cli.output import data, data_json, note
 from edge.cli.progress import megabytes
 from edge.errors import EdgeError
+from edge.models import Row, answering, shelf
 from edge.paths import Paths
-from edge.settings import load
 
 __all__ = ["show"]
 
@@ -20,17 +18,14 @@ def show(catalogue: Catalogue, paths: Paths, as_json: bool) -> int:
     """Print the list, or one JSON object a model. Returns the exit code."""
     chosen: Model | None = None
     try:
-        chosen = catalogue.choose(load(paths.config).settings.model)
+        chosen = answering(paths)
     except EdgeError as error:
         note(str(error))  # the list is what helps to choose another
-    known: dict[str, Verified] = {}
-    try:
-        known = verified.read(paths.models)
-    except EdgeError as error:
-        note(str(error))
-    free = free_memory()
-    for model in catalogue.models.values():
-        row = _row(model, known.get(model.name), free, answers=chosen is not None and model.name == chosen.name)
+    listed = shelf(paths)
+    for problem in listed.problems:
+        note(problem)
+    for model in listed.rows:
+        row = _row(model, answers=chosen is not None and model.name == chosen.name)
         if as_json:
             data_json(row)
         else:
@@ -42,10 +37,7 @@ def show(catalogue: Catalogue, paths: Paths, as_json: bool) -> int:
     return 0
 
 
-def _row(model: Model, record: Verified | None, free: int | None, *, answers: bool) -> dict[str, Any]:
-    size = model.path.stat().st_size if model.here else None
-    needed, can_do_with = need(model), least(model)
-    matches = record is not None and record.size == size and record.sha256 == (model.sha256 or record.sha256)
+def _row(model: Row, *, answers: bool) -> dict[str, Any]:
     return {
         "name": model.name,
         "title": model.title,
@@ -53,24 +45,27 @@ def _row(model: Model, record: Verified | None, free: int | None, *, answers: bo
         "context": model.context,
         "here": model.here,
         "answers": answers,
-        "path": str(model.path),
-        "bytes": size if model.here else model.size,
-        "verified": record.date if record is not None and matches else None,
-        "sha256": model.sha256 or (record.sha256 if record else None),
+        "path": model.path,
+        "bytes": model.size,
+        "arrived": model.arrived,
+        "verified": model.verified,
+        "sha256": model.sha256,
         "repository": model.repository,
+        "license": model.license or None,
         "added": model.added,
-        "memory_bytes": needed.total if needed else None,
-        "least_memory_bytes": can_do_with.total if can_do_with else None,
-        "fits": None if can_do_with is None or free is None else can_do_with.total <= free,
+        "memory_bytes": model.memory,
+        "least_memory_bytes": model.least_memory,
+        "fits": None if model.fit is None else model.fit != "too_large",
     }
 
 
-def _line(model: Model, row: dict[str, Any]) -> str:
+def _line(model: Row, row: dict[str, Any]) -> str:
     size = megabytes(row["bytes"]) if row["bytes"] is not None else ""
     if model.builtin:
         state = "ships inside"
     elif not model.here:
         state = f"edge models pull {model.name}" if model.repository else "its file is gone"
+        state += f" (goes on from {megabytes(model.arrived)})" if model.arrived else ""
     else:
         state = f"here, verified {row['verified'][:10]}" if row["verified"] else "here, not verified"
     memory = f"needs {megabytes(row['memory_bytes'])}" if row["memory_bytes"] and not model.builtin else ""

@@ -38,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXIT_CODES,
     )
     top.add_argument("--version", action="version", version=f"edge {__version__}")
-    top.set_defaults(run=_command("chat"), model=None, no_memory_check=False)
+    top.set_defaults(run=_command("chat"), model=None, no_memory_check=False, plain=False)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
 
     def add(name: str, about: str, **more: Any) -> argparse.ArgumentParser:
@@ -46,8 +46,14 @@ def parser() -> argparse.ArgumentParser:
         command.set_defaults(run=_command(name))
         return command
 
-    chat = add("chat", "Open the terminal app.")
+    chat = add("chat", "Open the terminal app, or chat line by line.")
     chat.add_argument("--model", metavar="NAME", help="a local model's name, or the path of a GGUF file")
+    chat.add_argument(
+        "--plain",
+        action="store_true",
+        help="line by line, without screen control: for screen readers, logs, pipes and scripts; each line of standard"
+        " input is a message",
+    )
     chat.add_argument("--no-memory-check", action="store_true", help=NO_MEMORY_CHECK)
     ask = add("ask", "Ask one question; the text is taken from standard input if none is given.")
     ask.set_defaults(run=_command("early"))
@@ -68,6 +74,16 @@ def parser() -> argparse.ArgumentParser:
     _config(add("config", "Show the settings and where each comes from, or change one."))
     doctor = add("doctor", "Look whether everything is as it should be; exit 1 if something keeps it from answering.")
     doctor.add_argument("--json", action="store_true", help="print one JSON object")
+    serve = add("serve", "Answer over HTTP, as OpenAI's API does, for programs and pages on this machine.")
+    serve.add_argument("--host", metavar="ADDRESS", help="where to listen; default: 127.0.0.1")
+    serve.add_argument("--port", type=int, metavar="N", help="default: 8734")
+    serve.add_argument("--model", metavar="NAME", help="a local model's name, or the path of a GGUF file")
+    serve.add_argument("--show-token", action="store_true", help="print the token that clients need, and end")
+    serve.add_argument(
+        "--insecure-http",
+        action="store_true",
+        help="listen where others can read along, without TLS: in a net you trust",
+    )
     paths = add("paths", "Where things are kept.")
     paths.add_argument("--json", action="store_true", help="print one JSON object")
     return top
@@ -209,6 +225,7 @@ def _endpoints(endpoints: argparse.ArgumentParser) -> None:
     new.add_argument(
         "--proxy", metavar="URL", help="http://host:port of a proxy; those of the environment are not used"
     )
+    new.add_argument("--price", metavar="TEXT", help="what it costs, in your words, to be shown with it")
     remove = add("remove", "Take an endpoint off the list.")
     remove.add_argument("name", metavar="NAME")
     test = add("test", "Ask for the list of models and for one tiny answer; exit 4 if an endpoint does not answer.")

@@ -105,7 +105,7 @@ class _Reports:
 def _who_answers(catalogue: Catalogue, paths: Paths, model: Model) -> str:
     try:
         if catalogue.choose(load(paths.config).settings.model).name == model.name:
-            return "It answers from the next start on."
+            return "It answers from now on."
     except EdgeError:
         pass  # the chosen model is not there: the sentence below is then the more to the point
     return f"'edge models use {model.name}' makes it the one that answers."

@@ -28,6 +28,11 @@ class Rules:
         self._offline = offline
         self._maskers = Maskers(self._new_masker)
 
+    @property
+    def offline(self) -> bool:
+        """Whether nothing may leave now."""
+        return self._offline()
+
     def keeps_back(self, text: str, attachments: Iterable[Attachment] = ()) -> bool:
         """Whether a never-leaves pattern is found in a text, or in the name or text of a file that goes with it.
 
@@ -66,6 +71,10 @@ class Rules:
     def forget(self, conversation: str | None) -> None:
         """Keep no placeholder of this conversation, or of any where None."""
         self._maskers.forget(conversation)
+
+    def fresh_masker(self) -> Masker | None:
+        """One for a single request, without a conversation; None where masking is off."""
+        return self._new_masker() if self._settings.masking else None
 
     def _new_masker(self) -> Masker:
         from cloud_client.masking import Masker, Own

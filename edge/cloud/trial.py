@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from cloud_client import Client, Retries
@@ -13,37 +13,13 @@ from cloud_client.marks import Marked, Outgoing
 from cloud_client.payload import Payload
 from edge.catalogue.configured import Configured
 from edge.cloud.rules import Rules
+from edge.endpoints.info import Trial
 
-__all__ = ["Trial", "try_endpoint"]
+__all__ = ["try_endpoint"]
 
 _QUESTION = "Reply with the word: ready"
 _TOKENS = 8
 _DEADLINE = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What was found."""
-
-    name: str
-    ok: bool
-    """Whether it answered a question."""
-    tls: bool
-    """Whether the connection is encrypted and the certificate was verified."""
-    models_ms: float | None = None
-    """How long its list of models took; None where it has none or it was not reached."""
-    context: int | None = None
-    """Tokens of its model as the server says; None where it does not."""
-    ttft_ms: float | None = None
-    total_ms: float | None = None
-    usage: bool | None = None
-    """Whether it counts tokens."""
-    answered_as: str | None = None
-    """The name that the server gave for what answered."""
-    error: str | None = None
-    """The kind of the error, one of `cloud_client.errors`."""
-    why: str | None = None
-    """Its sentence."""
 
 
 def try_endpoint(one: Configured, rules: Rules) -> Trial:

@@ -17,6 +17,7 @@ from edge.doctor.models import model_to_look_into, models, planned, settings
 from edge.doctor.patient import Patient
 from edge.doctor.skills import skills
 from edge.doctor.terminal import terminal
+from edge.low_power import low_power, terminal_device
 from edge.machine import cores, memory, processor
 from edge.paths import Paths
 
@@ -31,7 +32,8 @@ def examine(paths: Paths, environ: Mapping[str, str] = os.environ) -> list[Check
     before = list(installation())
     machine = [*hardware(kind, own, now), disk(paths)]
     home = [owner(patient), *folders(paths), sqlite(), journal(patient)]
-    screen = list(terminal(environ, sys.stdout.encoding or "", _terminal_size()))
+    sparing = low_power(patient.loaded.settings.ui.low_power, environ, terminal_device())
+    screen = list(terminal(environ, sys.stdout.encoding or "", _terminal_size(), sparing))
     build = asked.answer()
     return [
         *before,

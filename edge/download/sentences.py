@@ -33,7 +33,7 @@ class Sentence:
         return f"{self.wrong}: {self.do}{end}.".format(**values)
 
 
-_LATER = "repeat the command later, what has arrived is kept"
+_LATER = "try again later, what has arrived is kept"
 _ENDPOINT = "check HF_ENDPOINT if it is set"
 
 SENTENCES: dict[str, Sentence] = {
@@ -55,11 +55,9 @@ SENTENCES: dict[str, Sentence] = {
     "no_such_host": Sentence(
         DownloadError,
         "The name {host} cannot be found, so there seems to be no network",
-        "connect and repeat the command",
+        "connect and try again",
     ),
-    "unreachable": Sentence(
-        DownloadError, "{host} cannot be reached ({detail})", "check the network and repeat the command"
-    ),
+    "unreachable": Sentence(DownloadError, "{host} cannot be reached ({detail})", "check the network and try again"),
     "silent": Sentence(DownloadError, "{host} has not answered in time", _LATER),
     "cut": Sentence(DownloadError, "The connection to {host} was cut again and again", _LATER),
     "proxy": Sentence(
@@ -98,10 +96,10 @@ SENTENCES: dict[str, Sentence] = {
     "too_many": Sentence(
         DownloadError,
         "{host} gets too many requests from here (429)",
-        "repeat the command in {detail}, what has arrived is kept",
+        "try again in {detail}, what has arrived is kept",
     ),
     "trouble": Sentence(DownloadError, "{host} has trouble of its own ({detail})", _LATER),
-    "refused": Sentence(DownloadError, "{host} refuses to hand out {what} ({detail})", "repeat the command later"),
+    "refused": Sentence(DownloadError, "{host} refuses to hand out {what} ({detail})", "try again later"),
     # What comes.
     "not_pinned": Sentence(
         ModelFileError,
@@ -111,30 +109,30 @@ SENTENCES: dict[str, Sentence] = {
     "changed": Sentence(
         ModelFileError,
         "{host} has another file as {what} than at the first download, and it was not fetched (SHA-256 {detail})",
-        "if you trust the change, repeat the command with --force",
+        "if you trust the change, take it with 'edge models pull NAME --force'",
         by_hand=False,
     ),
     "length": Sentence(
         DownloadError,
         "{host} sends {what} in another length than it announced ({detail}), and nothing of that was kept",
-        "repeat the command later",
+        "try again later",
     ),
     "damaged": Sentence(
         ModelFileError,
         "What came for {what} is damaged (its SHA-256 is wrong) and was removed",
-        "repeat the command",
+        "try again",
     ),
     # What is here.
     "not_ours": Sentence(
         ModelFileError,
         "{path} is not the file that {host} has, and was left as it is (SHA-256 {detail})",
-        "move it away, or repeat the command with --force to replace it",
+        "move it away, or have it replaced with 'edge models pull NAME --force'",
         by_hand=False,
     ),
     "no_room": Sentence(
         DownloadError,
         "The disk of {folder} is full",
-        "make room and repeat the command, what has arrived is kept, or set EDGE_HOME to a folder on another disk",
+        "make room and try again, what has arrived is kept, or set EDGE_HOME to a folder on another disk",
         by_hand=False,
     ),
     "not_writable": Sentence(

@@ -130,14 +130,23 @@ _WHY = {
 }
 
 
+def _name(request: Request) -> str:
+    """Of the conversation. A guest's has another one in every turn; the engine knows it by its first message."""
+    name = request.transcript.conversation
+    if request.keep or not name.startswith("guest."):
+        return name
+    return f"guest.{next((message.uid for message in request.transcript.messages if message.role != 'system'), '')}"
+
+
 def wire(request: Request) -> dict[str, Any]:
     """The request as the child gets it."""
     return {
-        "conversation": request.transcript.conversation,
+        "conversation": _name(request),
         "messages": [{"role": m.role, "text": m.text, "uid": m.uid} for m in request.transcript.messages],
         "reply_uid": request.reply_uid,
         "begun": request.begun,
         "max_tokens": request.max_tokens,
         "sampling": dataclasses.asdict(request.sampling),
         "grammar": request.grammar,
+        "keep": request.keep,
     }

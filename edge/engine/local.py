@@ -61,10 +61,15 @@ class LocalEngine:
         With `in_turn`, a turn is under way already: the loading is a part of what it costs.
         """
         self._loads_in_turn = in_turn
+        preparing = None if in_turn else self._preparing
 
         def start() -> None:
+            options = self._wanted(model)
+            if preparing is not None and not self._supervisor.serves(model.path, options):
+                preparing.cancel()  # what it evaluates is for the model whose place this one takes
+                preparing.join()
             with contextlib.suppress(EdgeError):
-                self._supervisor.start(model.path, self._wanted(model)).wait_ready(Cancel())
+                self._supervisor.start(model.path, options).wait_ready(Cancel())
 
         threading.Thread(target=start, name="warm", daemon=True).start()
 
@@ -124,6 +129,15 @@ class LocalEngine:
         """What is loaded, once it is."""
         process = self._process
         return process.ready if process else None
+
+    def ready_with(self, model: Model) -> Ready | None:
+        """What is loaded, if it is this model."""
+        return self.ready if self._supervisor.serves(model.path, self._wanted(model)) else None
+
+    @property
+    def loaded(self) -> Path | None:
+        """The file of the model that is loaded or being loaded."""
+        return self._supervisor.model if self._process is not None else None
 
     @property
     def _process(self) -> EngineProcess | None:

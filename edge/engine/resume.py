@@ -36,6 +36,10 @@ class Resume:
         self._current = None
         self._saved = []
 
+    def leave_out(self) -> None:
+        """What is evaluated now may not be kept: until the next `after` nothing is saved."""
+        self._current = None
+
     def before(self, conversation: str) -> None:
         """Called before a prompt is planned: restore the conversation if it is the one that was saved last."""
         if self._looked:

@@ -165,16 +165,19 @@ class Serving:
 
     def _planned(self, frame: dict[str, Any], evaluate: Callable[[Sequence[int]], None]) -> _Planned:
         """The request's prompt, fitted to the cache. Raises PromptTooLong, _BegunTooLong, TemplateFailed."""
-        if self._resume is not None:
-            self._resume.before(frame["conversation"])
+        resume = self._resume if frame.get("keep", True) else None
+        if resume is not None:
+            resume.before(frame["conversation"])
+        elif self._resume is not None:
+            self._resume.leave_out()
         begun = self._prompts.text(frame.get("begun", ""))
         prompt = self._plan(frame, begun)
         again = len(last_word(self._llama, begun)) + 1
         cached = self._cache.fit(prompt, again)
         head_ms = 0.0
-        if cached == 0 and self._resume is not None:
+        if cached == 0 and resume is not None:
             with contextlib.suppress(Aborted):  # what follows sees the cancellation, too
-                head_ms = self._resume.head(prompt, evaluate, self._watch.tick, self._watch.stopped)
+                head_ms = resume.head(prompt, evaluate, self._watch.tick, self._watch.stopped)
             cached = self._cache.fit(prompt, again)
         return _Planned(prompt, begun, cached, head_ms)
 
@@ -192,7 +195,7 @@ class Serving:
         return dataclasses.replace(prompt, tokens=prompt.tokens + begun)
 
     def _note(self, frame: dict[str, Any], replies: list[WireMessage], evaluated: int, ms: float) -> None:
-        if self._resume is not None:
+        if self._resume is not None and frame.get("keep", True):
             self._resume.after(frame["conversation"], [*_messages(frame), *replies], evaluated, ms)
 
     def _tools(self, grammar: str | None) -> Tools:

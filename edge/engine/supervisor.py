@@ -39,6 +39,11 @@ class Supervisor:
         """Why it is not started again, or None."""
         return self._down
 
+    @property
+    def model(self) -> Path | None:
+        """The file of the model that was asked for last."""
+        return self._key[0] if self._key is not None else None
+
     def serves(self, model: Path, options: Options) -> bool:
         """Whether the child, if there is one, was started for this model with these options."""
         return self._key == (model, options)

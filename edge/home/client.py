@@ -9,16 +9,19 @@ import socket
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from edge.archive import Exchange, Found
+from edge.endpoints.info import EndpointInfo, Trial
 from edge.errors import (
     CancelledError,
     EdgeError,
     OwnerError,
     OwnerGoneError,
     OwnerRefusedError,
+    UsageError,
     error_from_kind,
 )
 from edge.events import Event, Finished, Receipt, TurnRecord, build, from_json
@@ -31,8 +34,14 @@ from edge.home.wire import LineReader, encode, encode_request
 from edge.offers import OfferListener, Queued, Tried
 from edge.paths import Paths
 from edge.rings import Listener
+from edge.samples.sample import Sample
+from edge.timing import Timing
 from edge.transcript import Message
-from edge.turn import ConversationInfo, Question, Status
+from edge.turn import Choice, ConversationInfo, Question, Status
+
+if TYPE_CHECKING:
+    from edge.attachments.destination import Destination
+    from edge.cloud.relay import Relay
 
 __all__ = ["AttachedAssistant", "AttachedTurn"]
 
@@ -90,9 +99,29 @@ class AttachedAssistant:
         """The owner's engine and journal."""
         return _built(Status, self._call("status"))
 
-    def conversations(self, limit: int = 50) -> list[ConversationInfo]:
-        """The newest first."""
-        return [_built(ConversationInfo, item) for item in self._call("conversations", limit=limit)]
+    def conversations(self, limit: int = 50, before: int | None = None) -> list[ConversationInfo]:
+        """The newest first; with `before` those behind this place."""
+        return [_built(ConversationInfo, item) for item in self._call("conversations", limit=limit, before=before)]
+
+    def conversation(self, uid: str) -> ConversationInfo | None:
+        """One of them; None where there is none of that name."""
+        found = self._call("conversation", uid=uid)
+        return None if found is None else _built(ConversationInfo, found)
+
+    def search(self, text: str, limit: int = 50, before: int | None = None) -> Found:
+        """The conversations that have all words of `text`, or a part of them."""
+        return _built(Found, self._call("search", text=text, limit=limit, before=before))
+
+    def exchanges(
+        self, conversation: str, limit: int = 200, before: str | None = None, after: str | None = None
+    ) -> list[Exchange]:
+        """Turns of a conversation, the oldest of them first; see `edge.turn.AssistantLike.exchanges`."""
+        found = self._call("exchanges", conversation=conversation, limit=limit, before=before, after=after)
+        return [_built(Exchange, item) for item in found]
+
+    def rename(self, conversation: str, title: str) -> str:
+        """Give a conversation another title; returns it as it was kept."""
+        return str(self._call("rename", conversation=conversation, title=title))
 
     def messages(self, conversation: str, limit: int = 200) -> list[Message]:
         """The last messages of a conversation, the oldest of them first."""
@@ -106,6 +135,14 @@ class AttachedAssistant:
         """One flat row a turn, the oldest first."""
         rows: list[dict[str, Any]] = self._call("stats_rows", since=since)
         return rows
+
+    def timings(self, since: float | None = None, last: int | None = None) -> list[Timing]:
+        """How each turn went, in few figures, the oldest first."""
+        return _tuples(Timing, self._call("timings", since=since, last=last))
+
+    def samples(self, since: float | None = None) -> list[Sample]:
+        """Memory, load and temperature at the owner over time, the last sample of this moment."""
+        return _tuples(Sample, self._call("samples", since=since))
 
     def receipts(self, since: float | None = None) -> list[Receipt]:
         """What left the device, the oldest first."""
@@ -159,6 +196,31 @@ class AttachedAssistant:
             self._listenings.add(listening)
         return listening
 
+    def use_model(self, name: str) -> str:
+        """Have this local model answer at the owner from the next turn on."""
+        return str(self._call("use_model", name=name))
+
+    def endpoints(self) -> list[EndpointInfo]:
+        """The endpoints as the owner knows them."""
+        return [_built(EndpointInfo, item) for item in self._call("endpoints")]
+
+    def relay(self, messages: Sequence[Mapping[str, Any]], options: Mapping[str, Any], language: str) -> Relay:  # noqa: ARG002 - it is refused
+        """Is not passed on over the socket. Raises UsageError."""
+        raise UsageError("Another edge process owns this home, and only the owner passes tools on: quit it first.")
+
+    def test_endpoint(self, name: str) -> Trial:
+        """Have the owner look at one of them. Waits as long as that takes."""
+        return _built(Trial, self._call("test_endpoint", patience_s=None, name=name))
+
+    def destination(
+        self, tokens: int, conversation: str | None = None, choice: Choice | None = None, private: bool = False
+    ) -> Destination:
+        """Where the owner would have files go."""
+        from edge.attachments.destination import Destination  # with the router, and few messages have files
+
+        args: dict[str, Any] = {"tokens": tokens, "conversation": conversation, "choice": choice, "private": private}
+        return _built(Destination, self._call("destination", **args))
+
     def outbox(self) -> list[Queued]:
         """What waits in the owner's outbox, in the order in which it is asked."""
         return [_built(Queued, item) for item in self._call("outbox")]
@@ -180,7 +242,7 @@ class AttachedAssistant:
         for listening in listenings:
             listening.stop()
 
-    def _call(self, name: str, patience_s: float | None = PATIENCE_S, **args: Any) -> Any:
+    def _call(self, name: str, /, patience_s: float | None = PATIENCE_S, **args: Any) -> Any:
         request = encode_request(name, args)
         with self._connect() as sock:
             return self._exchange(sock, LineReader(sock), request, patience_s).get("result")
@@ -309,6 +371,14 @@ def _built(kind: type[T], data: Any) -> T:
     except (ValueError, TypeError):
         raise _foreign() from None
     return value
+
+
+def _tuples(kind: Callable[..., T], rows: Any) -> list[T]:
+    """Named tuples, which come as lists, so that many of them are quick to send."""
+    try:
+        return [kind(*row) for row in rows]
+    except TypeError:
+        raise _foreign() from None
 
 
 def _gone() -> OwnerGoneError:

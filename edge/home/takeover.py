@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from edge.archive import Exchange, Found
+from edge.endpoints.info import EndpointInfo, Trial
 from edge.errors import JournalError, OwnerError, OwnerGoneError, UsageError
 from edge.events import Receipt, TurnRecord
 from edge.home.client import AttachedAssistant, AttachedTurn
@@ -18,8 +20,14 @@ from edge.home.turn import HomeTurn
 from edge.offers import OfferListener, Queued, Tried
 from edge.paths import Paths
 from edge.rings import Listener
+from edge.samples.sample import Sample
+from edge.timing import Timing
 from edge.transcript import Message
-from edge.turn import AssistantLike, ConversationInfo, Question, Status, Turn
+from edge.turn import AssistantLike, Choice, ConversationInfo, Question, Status, Turn
+
+if TYPE_CHECKING:
+    from edge.attachments.destination import Destination
+    from edge.cloud.relay import Relay
 
 __all__ = ["HomeAssistant", "open_home"]
 
@@ -120,9 +128,27 @@ class HomeAssistant:
             return status
         return dataclasses.replace(status, notices=(*status.notices, self._notice))
 
-    def conversations(self, limit: int = 50) -> list[ConversationInfo]:
-        """The newest first."""
-        return self._call(lambda assistant: assistant.conversations(limit))
+    def conversations(self, limit: int = 50, before: int | None = None) -> list[ConversationInfo]:
+        """The newest first; with `before` those behind this place."""
+        return self._call(lambda assistant: assistant.conversations(limit, before))
+
+    def conversation(self, uid: str) -> ConversationInfo | None:
+        """One of them; None where there is none of that name."""
+        return self._call(lambda assistant: assistant.conversation(uid))
+
+    def search(self, text: str, limit: int = 50, before: int | None = None) -> Found:
+        """The conversations that have all words of `text`, or a part of them."""
+        return self._call(lambda assistant: assistant.search(text, limit, before))
+
+    def exchanges(
+        self, conversation: str, limit: int = 200, before: str | None = None, after: str | None = None
+    ) -> list[Exchange]:
+        """Turns of a conversation, the oldest of them first; see `edge.turn.AssistantLike.exchanges`."""
+        return self._call(lambda assistant: assistant.exchanges(conversation, limit, before, after))
+
+    def rename(self, conversation: str, title: str) -> str:
+        """Give a conversation another title; returns it as it was kept."""
+        return self._call(lambda assistant: assistant.rename(conversation, title))
 
     def messages(self, conversation: str, limit: int = 200) -> list[Message]:
         """The last messages of a conversation, the oldest of them first."""
@@ -135,6 +161,14 @@ class HomeAssistant:
     def stats_rows(self, since: float | None = None) -> list[dict[str, Any]]:
         """One flat row a turn, the oldest first."""
         return self._call(lambda assistant: assistant.stats_rows(since))
+
+    def timings(self, since: float | None = None, last: int | None = None) -> list[Timing]:
+        """How each turn went, in few figures, the oldest first."""
+        return self._call(lambda assistant: assistant.timings(since, last))
+
+    def samples(self, since: float | None = None) -> list[Sample]:
+        """Memory, load and temperature of the owner's machine and processes over time."""
+        return self._call(lambda assistant: assistant.samples(since))
 
     def receipts(self, since: float | None = None) -> list[Receipt]:
         """What left the device, the oldest first."""
@@ -175,6 +209,28 @@ class HomeAssistant:
         listening = HomeListening(lambda: self._call(begin), self._paths.logs)
         self._listenings.append(listening)
         return listening.stop
+
+    def use_model(self, name: str) -> str:
+        """Have this local model answer from the next turn on, whoever owns the home."""
+        return self._call(lambda assistant: assistant.use_model(name))
+
+    def endpoints(self) -> list[EndpointInfo]:
+        """The endpoints as the owner knows them."""
+        return self._call(lambda assistant: assistant.endpoints())
+
+    def relay(self, messages: Sequence[Mapping[str, Any]], options: Mapping[str, Any], language: str) -> Relay:
+        """A chat completion with tools, for an endpoint: only the owner passes it on."""
+        return self._call(lambda assistant: assistant.relay(messages, options, language))
+
+    def test_endpoint(self, name: str) -> Trial:
+        """Look at one of them, here or at the owner's."""
+        return self._call(lambda assistant: assistant.test_endpoint(name))
+
+    def destination(
+        self, tokens: int, conversation: str | None = None, choice: Choice | None = None, private: bool = False
+    ) -> Destination:
+        """Where files of so many tokens would go."""
+        return self._call(lambda assistant: assistant.destination(tokens, conversation, choice, private))
 
     def outbox(self) -> list[Queued]:
         """The questions that wait for an endpoint, in the order in which they are asked."""

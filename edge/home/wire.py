@@ -39,7 +39,7 @@ from typing import Any, Literal
 
 from edge.errors import EdgeError, OwnerRefusedError, UsageError
 from edge.events import build
-from edge.turn import Question
+from edge.turn import Choice, Question
 
 __all__ = [
     "MAX_REQUEST",
@@ -64,15 +64,25 @@ CALLS: dict[str, dict[str, Any]] = {
     "ask": {"question": Question},
     "warm": {},
     "status": {},
-    "conversations": {"limit": int},
+    "conversations": {"limit": int, "before": int | None},
+    "conversation": {"uid": str},
+    "search": {"text": str, "limit": int, "before": int | None},
+    "exchanges": {"conversation": str, "limit": int, "before": str | None, "after": str | None},
+    "rename": {"conversation": str, "title": str},
     "messages": {"conversation": str, "limit": int},
     "turns": {"conversation": str, "limit": int},
     "stats_rows": {"since": float | None},
+    "timings": {"since": float | None, "last": int | None},
+    "samples": {"since": float | None},
     "receipts": {"since": float | None},
     "set_offline": {"offline": bool},
     "forget": {"conversation": str | None},
     "listen": {},
     "listen_offers": {},
+    "use_model": {"name": str},
+    "endpoints": {},
+    "test_endpoint": {"name": str},
+    "destination": {"tokens": int, "conversation": str | None, "choice": Choice | None, "private": bool},
     "outbox": {},
     "outbox_send": {"uid": str},
     "outbox_cancel": {"uid": str | None},

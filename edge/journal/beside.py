@@ -12,7 +12,18 @@ from edge.events import Face, Receipt
 from edge.journal.database import Database
 from edge.transcript import By
 
-__all__ = ["add_faces", "add_receipts", "counts", "faces", "put_faces", "read_receipt", "receipts", "take_face"]
+__all__ = [
+    "add_faces",
+    "add_receipts",
+    "counts",
+    "faces",
+    "faces_of",
+    "put_faces",
+    "read_receipt",
+    "receipts",
+    "receipts_of",
+    "take_face",
+]
 
 Kept = TypeVar("Kept")
 
@@ -20,7 +31,7 @@ _KINDS = ("provisional", "short")
 
 _TURNS = """
     SELECT id FROM turn WHERE conversation = (SELECT id FROM conversation WHERE uid = :conversation)
-    AND state <> 'open' ORDER BY id DESC LIMIT :limit
+    AND state <> 'open' AND replaced_by IS NULL ORDER BY id DESC LIMIT :limit
 """
 """The same turns as `edge.journal.reading.turns` reads."""
 
@@ -45,9 +56,12 @@ def add_faces(db: Database, turn_id: int, faces: Iterable[Face]) -> None:
 
 
 def put_faces(db: Database, turn_id: int, faces: Iterable[Face]) -> None:
-    """Keep these texts in the place of those that were kept while the turn was under way."""
+    """Keep these texts in the place of those that were kept while the turn was under way.
+
+    An earlier reply is kept with the turn that it belongs to (`edge.journal.replaced`), and not again.
+    """
     db.execute("DELETE FROM face WHERE turn = :turn", {"turn": turn_id})
-    add_faces(db, turn_id, faces)
+    add_faces(db, turn_id, (face for face in faces if face.kind != "earlier"))
 
 
 def take_face(db: Database, turn_id: int) -> Face | None:
@@ -87,6 +101,21 @@ def faces(db: Database, conversation: str, limit: int) -> dict[int, tuple[Face, 
 def receipts(db: Database, conversation: str, limit: int) -> dict[int, tuple[Receipt, ...]]:
     """The receipts of the last `limit` turns that have ended, in the same form."""
     return _by_turn((row["turn"], read_receipt(row)) for row in _in_order(db, RECEIPTS, conversation, limit))
+
+
+def faces_of(db: Database, turns: list[int]) -> dict[int, tuple[Face, ...]]:
+    """The faces of these rows of `turn`, by the row; turns without one are left out."""
+    return _by_turn((row["turn"], read_face(row)) for row in _of_turns(db, "face", turns))
+
+
+def receipts_of(db: Database, turns: list[int]) -> dict[int, tuple[Receipt, ...]]:
+    """The receipts of these rows of `turn`, in the same form."""
+    return _by_turn((row["turn"], read_receipt(row)) for row in _of_turns(db, "receipt", turns))
+
+
+def _of_turns(db: Database, table: str, turns: list[int]) -> list[sqlite3.Row]:
+    sql = f"SELECT * FROM {table} WHERE turn IN (SELECT value FROM json_each(:turns)) ORDER BY id"  # noqa: S608 - our own names
+    return db.execute(sql, {"turns": json.dumps(turns)}).fetchall()
 
 
 def read_face(row: sqlite3.Row) -> Face | None:

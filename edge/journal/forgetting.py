@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edge.errors import JournalError
-from edge.journal import erasing, failing, reading, rescue
+from edge.journal import erasing, failing, listing, rescue
 from edge.journal.database import FAILURES, Damaged, Database, Newer
 from edge.journal.storage import Storage
 
@@ -73,7 +73,7 @@ def _scrub(db: Database) -> None:
 
 
 def _uids(db: Database) -> set[str]:
-    return {conversation.uid for conversation in reading.conversations(db, _ALL)}
+    return {conversation.uid for conversation in listing.conversations(db, _ALL)}
 
 
 def _uids_in_file(storage: Storage) -> set[str]:

@@ -65,7 +65,7 @@ def write(db: Database, uid: str, answer: LateAnswer) -> Offer | None:
     db.execute("DELETE FROM outbox WHERE id = :id", {"id": row["id"]})
     question = db.value("SELECT uid FROM message WHERE turn = :turn AND role = 'user'", {"turn": turn})
     since = db.value(
-        "SELECT count(*) FROM turn WHERE id >= :turn AND state <> 'open'"
+        "SELECT count(*) FROM turn WHERE id >= :turn AND state <> 'open' AND replaced_by IS NULL"
         " AND conversation = (SELECT conversation FROM turn WHERE id = :turn)",
         {"turn": turn},
     )

@@ -6,23 +6,26 @@ with the question of a turn, whatever was asked or answered behind it.
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from datetime import UTC, datetime
 from typing import Any, cast
 
 from edge.events import Receipt, TurnRecord
-from edge.journal import attached, beside
+from edge.journal import attached, beside, replaced
 from edge.journal.database import Database
 from edge.journal.records import from_row
+from edge.timing import Timing
 from edge.transcript import By, Message, Role
-from edge.turn import ConversationInfo
 
 __all__ = [
-    "conversations",
     "last_conversation",
     "messages",
+    "messages_of",
     "private",
     "receipts",
     "stats_rows",
+    "timings",
     "transcript",
     "turns",
 ]
@@ -30,7 +33,11 @@ __all__ = [
 _MESSAGES = """
     SELECT m.id, m.role, m.text, m.uid, m.may_leave, m.complete, m.by, m.model
     FROM turn t CROSS JOIN message m ON m.turn = t.id
-    WHERE t.conversation = (SELECT id FROM conversation WHERE uid = :conversation)
+    WHERE t.conversation = (SELECT id FROM conversation WHERE uid = :conversation) AND t.replaced_by IS NULL
+"""
+_MESSAGES_OF = """
+    SELECT m.id, m.turn, m.role, m.text, m.uid, m.may_leave, m.complete, m.by, m.model
+    FROM message m WHERE m.turn IN (SELECT value FROM json_each(:turns)) ORDER BY m.turn, m.id
 """
 _NEWEST_MESSAGES = " ORDER BY t.id DESC, m.id DESC LIMIT :limit"
 
@@ -38,12 +45,7 @@ _TURNS = """
     SELECT t.*, c.uid AS conversation_uid, m.text
     FROM conversation c CROSS JOIN turn t ON t.conversation = c.id
     LEFT JOIN message m ON m.turn = t.id AND m.role = 'assistant'
-    WHERE c.uid = :conversation AND t.state <> 'open' ORDER BY t.id DESC LIMIT :limit
-"""
-
-_CONVERSATIONS = """
-    SELECT c.uid, c.title, c.begun, c.private, (SELECT count(*) FROM turn t WHERE t.conversation = c.id) AS turns
-    FROM conversation c ORDER BY (SELECT max(t.id) FROM turn t WHERE t.conversation = c.id) DESC LIMIT :limit
+    WHERE c.uid = :conversation AND t.state <> 'open' AND t.replaced_by IS NULL ORDER BY t.id DESC LIMIT :limit
 """
 
 ROW_COLUMNS = (
@@ -73,6 +75,11 @@ _ROWS = f"""
     WHERE t.state <> 'open' AND t.begun >= :since ORDER BY t.id
 """  # noqa: S608 - our own names
 
+_TIMINGS = """
+    SELECT id, begun, by, route_to, complete, ttft_ms, tok_s, fallback_from FROM turn
+    WHERE state <> 'open' AND begun >= :since ORDER BY id DESC LIMIT :last
+"""
+
 
 def messages(db: Database, conversation: str, limit: int) -> list[Message]:
     """The last `limit` messages, the oldest of them first."""
@@ -88,10 +95,22 @@ def transcript(db: Database, conversation: str, limit: int, turn: str | None) ->
     return found[1:] if found and found[0].role == "assistant" else found
 
 
+def messages_of(db: Database, turns: list[int]) -> dict[int, list[Message]]:
+    """The messages of these rows of `turn`, by the row; those without one are left out."""
+    rows = db.execute(_MESSAGES_OF, {"turns": json.dumps(turns)}).fetchall()
+    found: dict[int, list[Message]] = {}
+    for row, message in zip(rows, _read(db, rows), strict=True):
+        found.setdefault(row["turn"], []).append(message)
+    return found
+
+
 def _messages(db: Database, sql: str, values: dict[str, Any]) -> list[Message]:
-    rows = db.execute(sql, values).fetchall()
+    return _read(db, db.execute(sql, values).fetchall())[::-1]
+
+
+def _read(db: Database, rows: list[sqlite3.Row]) -> list[Message]:
     files = attached.read(db, [row["id"] for row in rows if row["role"] == "user"])
-    found = [
+    return [
         Message(
             role=cast("Role", row["role"]),
             text=row["text"],
@@ -104,21 +123,20 @@ def _messages(db: Database, sql: str, values: dict[str, Any]) -> list[Message]:
         )
         for row in rows
     ]
-    return found[::-1]
 
 
 def turns(db: Database, conversation: str, limit: int) -> list[TurnRecord]:
     """The records of the last `limit` turns that have ended, the oldest of them first."""
     rows = db.execute(_TURNS, {"conversation": conversation, "limit": max(0, limit)}).fetchall()
     faces, receipts = beside.faces(db, conversation, limit), beside.receipts(db, conversation, limit)
-    return [from_row(row, faces.get(row["id"], ()), receipts.get(row["id"], ())) for row in reversed(rows)]
-
-
-def conversations(db: Database, limit: int) -> list[ConversationInfo]:
-    """The one with the newest turn first."""
+    earlier = replaced.earlier(db, [row["id"] for row in rows])
     return [
-        ConversationInfo(row["uid"], row["title"], row["begun"], row["turns"], bool(row["private"]))
-        for row in db.execute(_CONVERSATIONS, {"limit": max(0, limit)})
+        from_row(
+            row,
+            (*replaced.behind(earlier.get(row["id"], ()), row["text"] or ""), *faces.get(row["id"], ())),
+            receipts.get(row["id"], ()),
+        )
+        for row in reversed(rows)
     ]
 
 
@@ -142,6 +160,23 @@ def stats_rows(db: Database, since: float | None) -> list[dict[str, Any]]:
     for row in found:
         row["complete"] = bool(row["complete"])
     return found
+
+
+def timings(db: Database, since: float | None, last: int | None) -> list[Timing]:
+    """Each turn that has ended in few figures, the oldest first."""
+    rows = db.execute(_TIMINGS, {"since": _iso(since), "last": -1 if last is None else max(0, last)})
+    found = [
+        Timing(number, _moment(begun), by, to, bool(complete), ttft_ms, tok_s, fell_back=fallback is not None)
+        for number, begun, by, to, complete, ttft_ms, tok_s, fallback in rows
+    ]
+    return found[::-1]
+
+
+def _moment(iso: str) -> float:
+    try:
+        return datetime.fromisoformat(iso).timestamp()
+    except (TypeError, ValueError):
+        return 0.0  # of a damaged row
 
 
 def receipts(db: Database, since: float | None) -> list[Receipt]:

@@ -18,7 +18,7 @@ __all__ = ["APPLICATION_ID", "VERSION", "create", "matches", "objects", "update"
 APPLICATION_ID = 0x45444745
 """`EDGE`, in the header of the file: it tells this journal from any other SQLite database."""
 
-VERSION = 4
+VERSION = 5
 
 _STATEMENTS = (
     """
@@ -168,6 +168,12 @@ _CHANGES = {
         )
         """,
         "CREATE INDEX attachment_of_message ON attachment (message)",
+    ),
+    5: (
+        # The turn that stands in the place of this one. No foreign key: what can be read of a damaged file is written
+        # row by row, in any order.
+        "ALTER TABLE turn ADD COLUMN replaced_by INTEGER",
+        "CREATE INDEX turn_replaced ON turn (replaced_by) WHERE replaced_by IS NOT NULL",
     ),
 }
 """What each version changes of the one before it. New databases go the same way, so that both end alike."""

@@ -10,12 +10,15 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
+from edge.archive import Exchange, Found
 from edge.errors import UsageError
 from edge.events import Face, Receipt, Started, TurnRecord
-from edge.journal import forgetting, reading, writing
+from edge.journal import exchanges, forgetting, listing, reading, replaced, searching, writing
 from edge.journal.current import Current, OpenTurn
+from edge.journal.database import Database
 from edge.journal.outbox import OutboxTable
 from edge.journal.storage import Storage
+from edge.timing import Timing
 from edge.transcript import By, Message
 from edge.turn import ConversationInfo, Question
 
@@ -136,6 +139,19 @@ class Journal:
             self._current.closed(record.turn)
             return kept
 
+    def earlier(self, turn: str) -> tuple[Face, ...]:
+        """The replies of the turns in whose place this one stands, the oldest first."""
+
+        def read(db: Database) -> tuple[Face, ...]:
+            row = db.value("SELECT id FROM turn WHERE uid = :uid", {"uid": turn})
+            return replaced.earlier(db, [row]).get(row, ()) if row is not None else ()
+
+        return self._storage.read(read)
+
+    def stands(self, turn: str) -> bool:
+        """Whether no other turn stands in the place of this one."""
+        return self._storage.read(lambda db: replaced.stands(db, turn))
+
     # -- what is kept ------------------------------------------------------------------------------------------------
 
     def transcript(self, conversation: str, limit: int = 200, turn: str | None = None) -> list[Message]:
@@ -153,9 +169,30 @@ class Journal:
         """The records of the last `limit` turns that have ended, the oldest of them first."""
         return self._storage.read(lambda db: reading.turns(db, conversation, limit))
 
-    def conversations(self, limit: int = 50) -> list[ConversationInfo]:
-        """The one that was last talked in first."""
-        return self._storage.read(lambda db: reading.conversations(db, limit))
+    def conversations(self, limit: int = 50, before: int | None = None) -> list[ConversationInfo]:
+        """The one that was last talked in first; with `before` those behind this place."""
+        return self._storage.read(lambda db: listing.conversations(db, limit, before))
+
+    def conversation(self, uid: str) -> ConversationInfo | None:
+        """One of them; None where there is none of that name."""
+        return self._storage.read(lambda db: listing.conversation(db, uid))
+
+    def search(self, text: str, limit: int = 50, before: int | None = None) -> Found:
+        """The conversations that have all words of `text`; see `edge.journal.searching`."""
+        return self._storage.read(lambda db: searching.search(db, text, limit, before))
+
+    def exchanges(
+        self, conversation: str, limit: int = 200, before: str | None = None, after: str | None = None
+    ) -> list[Exchange]:
+        """Turns of a conversation, the oldest of them first; see `edge.turn.AssistantLike.exchanges`."""
+        return self._storage.read(lambda db: exchanges.read(db, conversation, limit, before, after))
+
+    def rename(self, conversation: str, title: str) -> str:
+        """Give a conversation another title; an empty one is the beginning of its first message again.
+
+        Returns it as it was kept. Raises UsageError if there is no such conversation.
+        """
+        return self._storage.write(lambda db: listing.rename(db, conversation, title))
 
     def last_conversation(self) -> str | None:
         """The uid of the conversation that was last talked in."""
@@ -167,6 +204,10 @@ class Journal:
         The keys are `edge.journal.reading.ROW_COLUMNS`, always all of them. No row holds anything that was said.
         """
         return self._storage.read(lambda db: reading.stats_rows(db, since))
+
+    def timings(self, since: float | None = None, last: int | None = None) -> list[Timing]:
+        """Each turn that has ended in few figures, the oldest first: the `last` ones of those begun since `since`."""
+        return self._storage.read(lambda db: reading.timings(db, since, last))
 
     def receipts(self, since: float | None = None) -> list[Receipt]:
         """What left the device, a request each, the oldest first; `since` in seconds since the epoch."""

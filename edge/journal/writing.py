@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from edge.errors import UsageError
 from edge.events import Face, Started, TurnRecord
-from edge.journal import attached, beside, queued, reading
+from edge.journal import attached, beside, queued, reading, replaced
 from edge.journal.database import Damaged, Database
 from edge.journal.records import to_columns
 from edge.journal.text import storable, title
@@ -58,6 +58,7 @@ def begin(db: Database, question: Question, conversation: str | None, language: 
         {"uid": question.uid},
     ).fetchone()
     if kept is None:
+        replaced.check(db, question, conversation)
         if conversation is None:
             conversation = new_uid()
             add_conversation(db, conversation, title(question.text), private=question.private)
@@ -73,6 +74,7 @@ def begin(db: Database, question: Question, conversation: str | None, language: 
         raise UsageError(f"The message '{question.uid}' was answered already: give it a new uid to ask again.")
     db.update("turn", turn, {"state": "open", "cut_off": None, "why": None})
     queued.begin_turn(db, turn)
+    replaced.mark(db, question, turn)
     if question.private or question.kept_back:
         db.execute("UPDATE message SET may_leave = 0 WHERE turn = :turn", {"turn": turn})
     return Started(turn_uid, conversation, question.uid)
@@ -87,14 +89,17 @@ def add_turn(db: Database, question: Question, conversation: str, turn: str, lan
     """Open a turn with its question in a conversation that is there."""
     row = db.execute("SELECT id, private FROM conversation WHERE uid = :uid", {"uid": conversation}).fetchone()
     opened = {"uid": turn, "conversation": row["id"], "state": "open", "begun": now(), "language": language}
+    number = db.insert("turn", opened)
     message = {
         "uid": question.uid,
-        "turn": db.insert("turn", opened),
+        "turn": number,
         "role": "user",
         "text": question.text,
         "may_leave": not (question.private or question.kept_back or row["private"]),
     }
     attached.add(db, db.insert("message", message), question.attachments)
+    replaced.mark(db, question, number)
+    replaced.retitle(db, question, number)
     return Started(turn, conversation, question.uid)
 
 
@@ -123,7 +128,8 @@ def put_aside(db: Database, turn: str, face: Face) -> None:
 def finish(db: Database, record: TurnRecord, reply_uid: str) -> bool:
     """Keep the reply, unless it is empty, and the record with its faces and receipts.
 
-    A turn that is finished or gone stays as it is.
+    A turn that was to replace another one and brought nothing does not (`edge.journal.replaced`). A turn that is
+    finished or gone stays as it is.
 
     Returns False if it is gone.
     """
@@ -137,6 +143,8 @@ def finish(db: Database, record: TurnRecord, reply_uid: str) -> bool:
         beside.add_receipts(db, turn, record.egress.receipts if record.egress else ())
         outbox = queued.end_turn(db, turn, record)
         db.update("turn", turn, {**to_columns(record), "outbox": outbox, "state": "finished"})
+        if not record.complete:
+            replaced.restore(db, turn, record.text)
     return True
 
 
@@ -155,6 +163,7 @@ def close_unfinished(db: Database) -> None:
             put_reply(db, turn, new_uid(), text, complete=False, by=by, model=model)
         closed = {"state": "died", "complete": False, "cut_off": "died", "why": DIED}
         db.update("turn", turn, {**closed, **({"by": by, "model": model} if text else {})})
+        replaced.restore(db, turn, text or "")
     queued.recover(db)
 
 

@@ -168,6 +168,10 @@ class Outbox:
         self._stop(lambda one: uid in (None, one.uid))
         return dropped
 
+    def replaced(self, conversation: str) -> None:
+        """Stop the request of this conversation: it may be that of a question which is asked anew, and its row gone."""
+        self._stop(lambda one: one.conversation == conversation)
+
     def forget(self, conversation: str | None) -> None:
         """Stop the request of a conversation that is about to be erased, or any where None; its rows go with it."""
         self._stop(lambda one: conversation in (None, one.conversation))

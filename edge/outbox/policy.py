@@ -21,8 +21,11 @@ def may_queue(question: Question, *, may_leave: bool = True) -> bool:
     may_leave  False where its conversation or a rule keeps the message on the device
 
     Not where the user wanted no cloud: in offline mode, in private, with the device chosen. With the cloud chosen it
-    may: the command fails, and the question is not lost. A grammar only the device can follow.
+    may: the command fails, and the question is not lost. A grammar only the device can follow. Nothing of a guest's is
+    kept.
     """
     if question.offline or question.private or question.kept_back or not may_leave:
+        return False
+    if question.history is not None:
         return False
     return question.choice != "local" and (question.grammar is None or question.schema is not None)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from edge.errors import UsageError
-from edge.journal.stats import percentile
+from edge.percentile import percentile
 
 __all__ = ["Figures", "Labels", "Past", "calibrate", "figures", "past"]
 

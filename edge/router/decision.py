@@ -89,7 +89,7 @@ class _Decision:
         """Every step in its order."""
         if self._question.choice == "cloud":
             self._check_choice()
-            self._say("chosen_cloud", decides=True)
+            self._say("goes_on" if self._question.goes_on else "chosen_cloud", decides=True)
             return self._up()
         bound = list(self._bound())
         if self._heard.commands:
@@ -137,7 +137,7 @@ class _Decision:
         """The rules that keep it on the device whatever it says."""
         question = self._question
         if question.choice == "local":
-            yield "chosen_local"
+            yield "goes_on" if question.goes_on else "chosen_local"
         if question.offline:
             yield "offline"
         if question.private:
@@ -263,5 +263,5 @@ class _Decision:
             task=task or (reading.task if reading else None),
             endpoint=endpoint,
             model=model,
-            choice=self._question.choice,
+            choice=None if self._question.goes_on else self._question.choice,  # that of the turn before is known
         )

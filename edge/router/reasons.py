@@ -28,6 +28,11 @@ REASONS: dict[str, dict[str, str]] = {
         "zh": "你指定了由云端回答。",
         "ja": "クラウドでの回答が指定されました。",
     },
+    "goes_on": {
+        "en": "It goes on with the reply that was cut off.",
+        "zh": "接着写中断的回答。",
+        "ja": "途中で切れた回答の続きです。",
+    },
     # what may not leave
     "offline": {
         "en": "This turn is offline: nothing may leave the device.",

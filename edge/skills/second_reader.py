@@ -155,6 +155,7 @@ class _Asker:
             sampling=Sampling(temperature=0.0, top_k=0, top_p=1.0, repeat_penalty=1.0, seed=1),
             schema=schema,
             grammar=to_grammar(checked(schema)),
+            keep=False,  # nobody goes on with it
         )
         limit = threading.Timer(LIMIT_S, self._cancel.set)
         limit.daemon = True

@@ -61,6 +61,21 @@ def test_who_is_good_at_what_is_wanted_comes_first(pool: Pool) -> None:
     assert pool.order({"writing": 1, "chinese": 1.5})[0].points == 2.5
 
 
+def test_a_pool_that_takes_the_place_of_another_keeps_what_is_known_of_the_same_endpoints(
+    servers: tuple[HonestServer, HonestServer], pool: Pool, clock: Clock
+) -> None:
+    pool.answered("qwen7b", ttft_ms=50.0, context=8192)
+    pool.answered("glm4", ttft_ms=70.0)
+    qwen = next(standing.endpoint for standing in pool.order() if standing.endpoint.name == "qwen7b")
+    moved = Endpoint("glm4", servers[0].url, "glm", good_at=GLM)
+    with Pool([qwen, moved, Endpoint("third", servers[1].url, "glm")], clock=clock, before=pool) as after:
+        known = {standing.endpoint.name: standing for standing in after.order()}
+        assert (known["qwen7b"].ttft_ms, known["qwen7b"].context) == (50.0, 8192)
+        assert known["glm4"].ttft_ms is None  # it is another server now
+        assert known["third"].ttft_ms is None
+        assert answer(after, {"code": 1}) == "I am qwen"
+
+
 def test_who_has_the_context_comes_before_who_is_good_at_it(pool: Pool) -> None:
     assert names(pool, {"longdoc": 2}, tokens=100_000) == ["glm4", "qwen7b"]
     assert [standing.fits for standing in pool.order({"longdoc": 2}, tokens=100_000)] == [True, False]

@@ -22,13 +22,13 @@ from edge.journal.stats import (
     bars,
     condense,
     parse_since,
-    percentile,
     render,
     sparkline,
     summarize,
     write_csv,
 )
 from edge.paths import Paths
+from edge.percentile import percentile
 from tests.edge.journal_help import talk
 
 NOW = 1_800_000_000.0

@@ -21,10 +21,15 @@ from dataclasses import replace
 from typing import Any
 
 from edge.answerer import Cancel, CutOff, Tokens
-from edge.errors import EdgeError
+from edge.archive import Exchange, Found, Match
+from edge.attachments.destination import Destination
+from edge.cloud.relay import Relay
+from edge.endpoints.info import EndpointInfo, Trial
+from edge.errors import CloudNotReachableError, EdgeError, UsageError
 from edge.events import (
     Egress,
     Event,
+    Face,
     Finished,
     Memory,
     Notice,
@@ -40,8 +45,11 @@ from edge.events import (
 )
 from edge.offers import Offer, OfferListener, Queued, Tried
 from edge.rings import Listener, Ring
+from edge.samples.sample import Sample
+from edge.search import around, words
+from edge.timing import Timing
 from edge.transcript import By, Message
-from edge.turn import ConversationInfo, Question, Status
+from edge.turn import Choice, ConversationInfo, Question, Status
 
 __all__ = ["FakeAssistant", "FakeTurn"]
 
@@ -90,10 +98,24 @@ class FakeAssistant:
         self.listeners: list[tuple[Listener, Callable[[], None] | None]] = []
         self.queued: list[Queued] = []
         """What the outbox holds; `outbox_send` takes one out and says that it was answered."""
+        self.timed: list[Timing] = []
+        """What `timings` tells."""
+        self.sampled: list[Sample] = []
+        """What `samples` tells."""
         self.offer_listeners: list[OfferListener] = []
+        self.files_go = Destination("device")
+        """What `destination` says of what is not private."""
+        self.known_endpoints: list[EndpointInfo] = []
+        """What `endpoints` says."""
+        self.trials: dict[str, Trial] = {}
+        """What `test_endpoint` finds; one that is not named here answers in 120 ms."""
         self._status = status or Status(model=model, quantization=None, state="ready")
         self._kept: dict[str, list[Message]] = {}
+        self._titles: dict[str, str] = {}
+        self._private: set[str] = set()
         self._records: dict[str, list[TurnRecord]] = {}
+        self._before: dict[str, tuple[list[Message], list[TurnRecord]]] = {}
+        """What stood before each question that takes the place of another one, by its uid."""
         self._lock = threading.Lock()
         self._answering = threading.Lock()
 
@@ -104,8 +126,17 @@ class FakeAssistant:
             self.asked.append(question)
             conversation = self._conversation(question)
             kept = self._kept.setdefault(conversation, [])
+            if question.private and not kept:
+                self._private.add(conversation)
+            if question.replaces is not None:
+                records = self._records.setdefault(conversation, [])
+                self._before[question.uid] = (list(kept), list(records))
+                at = next(place for place, message in enumerate(kept) if message.uid == question.replaces)
+                del kept[at:]
+                del records[sum(message.role == "user" for message in kept) :]
             if all(message.uid != question.uid for message in kept):
-                kept.append(Message("user", question.text, question.uid, may_leave=not question.private))
+                asked = Message("user", question.text, question.uid, may_leave=not question.private)
+                kept.append(replace(asked, attachments=question.attachments))
         return FakeTurn(self, question, conversation)
 
     def _conversation(self, question: Question) -> str:
@@ -119,12 +150,58 @@ class FakeAssistant:
     def status(self) -> Status:
         return replace(self._status, state="answering" if self._answering.locked() else self._status.state)
 
-    def conversations(self, limit: int = 50) -> list[ConversationInfo]:
+    def conversations(self, limit: int = 50, before: int | None = None) -> list[ConversationInfo]:
         with self._lock:
-            return [
-                ConversationInfo(uid, kept[0].text[:40], "2026-01-01T00:00:00Z", len(self._records.get(uid, ())))
-                for uid, kept in reversed(self._kept.items())
-            ][:limit]
+            found = [self._info(uid, place) for place, uid in enumerate(self._kept, 1)]
+        return [info for info in reversed(found) if before is None or info.place < before][:limit]
+
+    def _info(self, uid: str, place: int) -> ConversationInfo:
+        first, when = self._kept[uid][0], "2026-01-01T00:00:00Z"
+        title = self._titles.get(uid) or first.text[:40]
+        turns = len(self._records.get(uid, ()))
+        return ConversationInfo(uid, title, when, turns, uid in self._private, when, place)
+
+    def conversation(self, uid: str) -> ConversationInfo | None:
+        return next((info for info in self.conversations(2**31) if info.uid == uid), None)
+
+    def search(self, text: str, limit: int = 50, before: int | None = None) -> Found:
+        wanted = words(text)
+        matches = [
+            Match(info, around(message.text, wanted))
+            for info in self.conversations(2**31, before)
+            for message in reversed(self.messages(info.uid, 2**31))
+            if wanted and all(word.lower() in message.text.lower() for word in wanted)
+        ]
+        newest = {match.conversation.uid: match for match in reversed(matches)}
+        found = [match for match in matches if newest[match.conversation.uid] is match]
+        return Found(tuple(found[:limit]), found[limit - 1].conversation.place if len(found) > limit else None)
+
+    def exchanges(
+        self, conversation: str, limit: int = 200, before: str | None = None, after: str | None = None
+    ) -> list[Exchange]:
+        with self._lock:
+            kept, records = list(self._kept.get(conversation, ())), self._records.get(conversation, ())
+        replies = {message.uid: message for message in kept if message.role == "assistant"}
+        questions = [message for message in kept if message.role == "user"]
+        found = [
+            Exchange(record.turn, "2026-01-01T00:00:00Z", question, replies.get(record.turn), record)
+            for question, record in zip(questions, records, strict=False)
+        ]
+        end = next((place for place, one in enumerate(found) if one.turn == before), None if before is None else 0)
+        if after is not None:
+            begin = next(
+                (place + 1 for place, one in enumerate(found) if one.turn == after), len(found) if after else 0
+            )
+            return found[begin:end][:limit]
+        return found[:end][-limit:] if limit else []
+
+    def rename(self, conversation: str, title: str) -> str:
+        if conversation not in self._kept:
+            raise UsageError("This conversation is not there any more: it was deleted.")
+        self._titles[conversation] = " ".join(title.split())
+        info = self.conversation(conversation)
+        assert info is not None
+        return info.title
 
     def messages(self, conversation: str, limit: int = 200) -> list[Message]:
         with self._lock:
@@ -141,6 +218,13 @@ class FakeAssistant:
                 for records in self._records.values()
                 for record in records
             ]
+
+    def timings(self, since: float | None = None, last: int | None = None) -> list[Timing]:
+        found = [one for one in self.timed if one.begun >= (since or 0.0)]
+        return found if last is None else found[-last:]
+
+    def samples(self, since: float | None = None) -> list[Sample]:
+        return [one for one in self.sampled if one.when >= (since or 0.0)]
 
     def receipts(self, since: float | None = None) -> list[Receipt]:
         with self._lock:
@@ -183,6 +267,24 @@ class FakeAssistant:
         for heard in list(self.offer_listeners):
             heard(offer)
 
+    def use_model(self, name: str) -> str:
+        self._status = replace(self._status, model=name, quantization=None)
+        return name
+
+    def endpoints(self) -> list[EndpointInfo]:
+        return list(self.known_endpoints)
+
+    def relay(self, messages: Sequence[Mapping[str, Any]], options: Mapping[str, Any], language: str) -> Relay:
+        raise CloudNotReachableError("No endpoint is configured.")
+
+    def test_endpoint(self, name: str) -> Trial:
+        return self.trials.get(name) or Trial(name, ok=True, tls=True, models_ms=8.0, ttft_ms=120.0, usage=True)
+
+    def destination(
+        self, tokens: int, conversation: str | None = None, choice: Choice | None = None, private: bool = False
+    ) -> Destination:
+        return Destination("device", whole=False) if private else self.files_go
+
     def outbox(self) -> list[Queued]:
         return list(self.queued)
 
@@ -200,6 +302,10 @@ class FakeAssistant:
 
     def _script(self, question: Question) -> Sequence[str]:
         return self.pieces(question) if callable(self.pieces) else self.pieces
+
+    def _put_back(self, conversation: str, kept: list[Message], records: list[TurnRecord]) -> None:
+        with self._lock:
+            self._kept[conversation], self._records[conversation] = kept, records
 
     def _keep(self, record: TurnRecord) -> None:
         with self._lock:
@@ -238,7 +344,9 @@ class FakeTurn:
             yield Waiting("prefill")
             for notice in fake.notices:
                 yield Notice(notice)
-            text = ""
+            text = self._begun
+            if text:
+                yield Piece(text, fake.by, fake.model)
             script = fake._script(self._question)
             for index, piece in enumerate(script):
                 if self._held(index):
@@ -261,8 +369,22 @@ class FakeTurn:
 
     def _end(self, turn: str, route: Route, text: str) -> Finished:
         record = self._record(turn, route, text)
+        before = self._assistant._before.get(self._question.uid)
+        if before is not None and not record.complete and text in ("", self._begun):
+            self._assistant._put_back(self._conversation, *before)
+            self._assistant.finished.put(record)
+            return Finished(record, restored=True)
+        if before is not None and not self._begun and before[1]:
+            old = before[1][-1]
+            record = replace(record, faces=(Face("earlier", old.text, old.by, old.model, old.complete),))
         self._assistant._keep(record)
         return Finished(record)
+
+    @property
+    def _begun(self) -> str:
+        """The reply that is gone on with."""
+        before = self._assistant._before.get(self._question.uid)
+        return before[1][-1].text if self._question.goes_on and before is not None else ""
 
     def _record(self, turn: str, route: Route, text: str) -> TurnRecord:
         fake = self._assistant

@@ -142,7 +142,7 @@ async def showing(
         async with app.run_test(size=size) as pilot:
             shown = Shown(app, pilot)
             if opened:
-                await shown.until(lambda: shown.chat._opened)
+                await shown.until(lambda: shown.chat.dialogue.opened)
                 await pilot.pause()
             yield shown
     finally:

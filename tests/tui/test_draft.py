@@ -108,6 +108,41 @@ def test_the_file_goes_by_the_conversation_and_follows_it(paths: Paths) -> None:
     assert [file.name for file in paths.drafts.iterdir()] == [f"abc123.{os.getpid()}.txt"]
 
 
+def test_each_conversation_has_a_draft_of_its_own(paths: Paths) -> None:
+    kept = Draft(paths.drafts)
+    kept.keep("here", "abc123")
+    assert kept.switch("def456") == ""
+    kept.keep("there", "def456")
+    kept.keep_aside("gone", "ghj789")
+    wait_for(paths.drafts / f"ghj789.{os.getpid()}.txt", "gone")
+    kept.keep_aside("", "ghj789")
+    kept.close()
+    found = {file.name.split(".")[0]: file.read_text("utf-8") for file in paths.drafts.iterdir()}
+    assert found == {"abc123": "here", "def456": "there"}
+
+
+def test_the_text_that_was_left_for_a_conversation_is_found_with_it(paths: Paths) -> None:
+    paths.drafts.mkdir()
+    left = paths.drafts / f"abc123.{ended_process()}.txt"
+    left.write_text("left", "utf-8")
+    (paths.drafts / f"def456.{ended_process()}.txt").write_text("elsewhere", "utf-8")
+    (paths.drafts / f"ghj789.{os.getppid()}.txt").write_text("theirs", "utf-8")
+    kept = Draft(paths.drafts)
+    assert kept.switch("ghj789") == kept.switch("none") == ""
+    assert kept.switch("abc123") == "left"
+    kept.keep("left, and more", "abc123")
+    kept.close()
+    assert not left.exists()
+    assert kept.switch("abc123") == ""  # it is the text of this process
+
+
+def test_the_text_that_is_restored_says_for_which_conversation_it_was(paths: Paths) -> None:
+    paths.drafts.mkdir()
+    (paths.drafts / f"private.{ended_process()}.txt").write_text("secret", "utf-8")
+    kept = Draft(paths.drafts)
+    assert (kept.restore(), kept.restored) == ("secret", "private")
+
+
 def test_a_disk_that_cannot_be_written_is_reported_and_does_no_harm(paths: Paths) -> None:
     paths.drafts.write_text("a file where the folder should be")
     kept = Draft(paths.drafts)

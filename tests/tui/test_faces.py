@@ -17,7 +17,9 @@ from tests.stubs.assistant import FakeAssistant
 from tests.tui.pilot import Scripted, Shown, Step, in_loop, showing
 from tests.tui.test_transcript import HOSTILE, LONG, assert_only_text
 from tui.answer import Answer
-from tui.markdown import open_fence
+from tui.markdown import ReplyText, open_fence
+from tui.markdown.block import Prose
+from tui.markdown.code import Code
 from tui.strings import EN, ZH
 
 ASKING = Waiting("asking", "LAB")
@@ -63,7 +65,9 @@ async def test_code_stays_code_below_a_seam() -> None:
         await shown.send("Hi")
         await shown.answered(1)
         await shown.sees("LAB broke off. B goes on from here.", "# not a title", "end")
-        assert len(shown.chat.query("MarkdownFence")) == 2
+        above, below = shown.chat.query(ReplyText)
+        assert [type(block) for block in above.blocks] == [Code]
+        assert [type(block) for block in below.blocks] == [Code, Prose]
 
 
 @given(st.lists(st.sampled_from(["```py", "```", "~~~", "````", "text", "# h", "  ```", "``` a`b"]), max_size=8))

@@ -5,14 +5,12 @@ from __future__ import annotations
 import random
 import threading
 
-import pytest
 from rich.cells import cell_len
 
 from edge.cleaning import clean
 from edge.turn import Question
 from tests.stubs.assistant import FakeAssistant
 from tests.tui.pilot import Shown, in_loop, showing
-from tui import session
 from tui.message import UserMessage
 from tui.reply import PastReply
 from tui.strings import ZH
@@ -54,14 +52,6 @@ async def test_a_message_after_a_resume_goes_into_the_same_conversation() -> Non
         await shown.answered(1)
         assert fake.asked[-1].conversation == fake.conversations()[0].uid
         assert len(fake.conversations()) == 1
-
-
-@in_loop
-async def test_only_a_window_of_a_long_conversation_is_mounted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "WINDOW", 10)
-    async with showing(past(*(f"question {number}" for number in range(30))), size=(80, 60)) as shown:
-        await shown.until(lambda: len(shown.chat.transcript.children) == 11)
-        await shown.sees("Earlier messages of this conversation are kept", "question 25", "Answer to question 29.")
 
 
 @in_loop
@@ -198,15 +188,15 @@ ENDS_EARLY += ["| a | b |\n|---|---|\n`", "```\n# h\n"]
 
 
 @in_loop
-async def test_markdown_that_the_renderer_cannot_take_is_shown_as_it_is() -> None:
+async def test_markdown_whose_blocks_end_early_is_shown_all_the_same() -> None:
     async with showing(FakeAssistant([LONG])) as shown:
         from tui.markdown import ReplyText
 
         text = ReplyText()
         await shown.chat.transcript.add(text)
         for piece in [*ENDS_EARLY, "the end"]:
-            await text.append(piece)
-        await shown.sees("the end", "| a | b |")
+            text.write(piece)
+        await shown.sees("the end", "│ a │ b │")
 
 
 FRAGMENTS = (

@@ -4,34 +4,74 @@ from __future__ import annotations
 
 import dataclasses
 import string
+import threading
 
 import pytest
 
 from edge.turn import Question, Status
 from tests.stubs.assistant import FakeAssistant
 from tests.tui.pilot import in_loop, showing
+from tests.tui.snapshot import IN_BOTH, LooksLike
+from tui.language import translated
 from tui.strings import EN, ZH, Strings, for_locale
-from tui.welcome import Welcome
+from tui.welcome import Welcome, WelcomeTexts
 
 BUILTIN = Status(model="builtin", quantization="Q8_0", state="ready", rss_mb=60, engine_rss_mb=57)
 
 
-@pytest.mark.parametrize("strings", [EN, ZH], ids=["en", "zh"])
+def texts_of(strings: Strings) -> WelcomeTexts:
+    return translated(WelcomeTexts, strings.language)
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (140, 40)], ids=str)
+@IN_BOTH
 @in_loop
-async def test_a_first_start_names_the_model_and_the_way_to_a_larger_one(strings: Strings) -> None:
-    async with showing(FakeAssistant(status=BUILTIN), strings=strings) as shown:
-        for size in ((60, 18), (80, 24), (140, 45)):
-            await shown.resize(size)
-            await shown.sees(strings.welcome, "builtin Q8_0", "edge models pull qwen2.5-0.5b", strings.welcome_keys)
-            await shown.sees(strings.placeholder, f"● {strings.states['ready']}", strings.keys_hint)
+async def test_a_first_start_says_everything_on_one_screen(strings: Strings, size: tuple[int, int]) -> None:
+    texts = texts_of(strings)
+    async with showing(FakeAssistant(status=BUILTIN), strings=strings, size=size) as shown:
+        await shown.sees(texts.title, texts.answers.format(model="builtin Q8_0"), texts.builtin, texts.stays)
+        await shown.sees(texts.larger, texts.endpoint, texts.keys, *texts.names.values())
+        await shown.sees(strings.placeholder, f"● {strings.states['ready']}", strings.keys_hint)
+
+
+@IN_BOTH
+@in_loop
+async def test_a_first_start_looks_right(looks_like: LooksLike, strings: Strings) -> None:
+    async with showing(FakeAssistant(status=BUILTIN), strings=strings, size=(60, 18)) as shown:
+        await shown.sees(texts_of(strings).title)
+        await looks_like(shown)
 
 
 @in_loop
-async def test_with_the_larger_model_there_it_does_not_ask_for_it() -> None:
+async def test_with_the_larger_model_there_it_does_not_offer_it() -> None:
     status = Status(model="qwen2.5-0.5b", quantization="Q4_0", state="ready")
     async with showing(FakeAssistant(status=status)) as shown:
-        await shown.sees("Now answering: qwen2.5-0.5b Q4_0.")
-        assert "edge models pull" not in shown.text
+        await shown.sees("qwen2.5-0.5b Q4_0, here, without a network.", texts_of(EN).models)
+        assert "larger model for this device" not in shown.text
+
+
+@in_loop
+async def test_it_goes_with_the_first_message() -> None:
+    async with showing(FakeAssistant(status=BUILTIN)) as shown:
+        await shown.sees(texts_of(EN).title)
+        await shown.send("hi")
+        await shown.sees("Hello, world.")
+        assert not shown.chat.query(Welcome)
+
+
+@in_loop
+async def test_it_does_not_come_when_a_message_was_there_before_the_home_was_open() -> None:
+    release = threading.Event()
+
+    def slow() -> FakeAssistant:
+        release.wait(20)
+        return FakeAssistant(status=BUILTIN)
+
+    async with showing(slow, opened=False) as shown:
+        await shown.send("hi")
+        release.set()
+        await shown.sees("Hello, world.")
+        assert not shown.chat.query(Welcome)
 
 
 @in_loop

@@ -135,3 +135,46 @@ def test_the_line_below_an_answer_says_what_left(masked: dict[str, int], said: s
             assert said in shown.text.replace("\n", " ")
 
     test()
+
+
+@pytest.mark.parametrize(
+    ("key", "choice", "goes_on"), [("c", "cloud", False), ("d", "local", False), ("t", None, False), ("s", None, True)]
+)
+def test_what_it_offers_is_done_with_one_key(key: str, choice: str | None, goes_on: bool) -> None:
+    @in_loop
+    async def test() -> None:
+        async with showing(FakeAssistant(["So far"], cut_off="length"), size=(60, 18), strings=ZH) as shown:
+            await shown.send("Hi")
+            await shown.answered(1)
+            await shown.press("ctrl+r")
+            await shown.sees("C 云端 · D 本机 · T 重答 · S 续写 · L 复制 · Esc")
+            await shown.press(key)
+            await shown.until(lambda: len(shown.fake.asked) == 2 and shown.app.screen is shown.chat)
+            asked = shown.fake.asked[1]
+            assert (asked.choice, asked.goes_on, asked.replaces) == (choice, goes_on, shown.fake.asked[0].uid)
+
+    test()
+
+
+@in_loop
+async def test_a_click_does_it_too_and_what_is_private_is_not_offered_to_the_cloud() -> None:
+    async with showing(FakeAssistant()) as shown:
+        await shown.send("/private Hi")
+        await shown.answered(1)
+        await shown.press("ctrl+r")
+        await shown.sees("D device · T again · L copy · Esc")
+        assert "cloud instead" not in shown.text
+        await shown.pilot.click(next(one for one in shown.app.screen.query(".way") if "device" in str(one.render())))
+        await shown.until(lambda: len(shown.fake.asked) == 2)
+        assert (shown.fake.asked[1].choice, shown.fake.asked[1].private) == ("local", True)
+
+
+@in_loop
+async def test_of_an_earlier_answer_only_copying_is_offered() -> None:
+    async with showing(FakeAssistant()) as shown:
+        for count, text in enumerate(("one", "two"), 1):
+            await shown.send(text)
+            await shown.answered(count)
+        await shown.press("ctrl+up", "ctrl+up", "ctrl+r")
+        await shown.sees("L copy · Esc")
+        assert "D device" not in shown.text

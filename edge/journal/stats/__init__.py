@@ -2,7 +2,7 @@
 
 from edge.journal.stats.charts import bars, condense, sparkline
 from edge.journal.stats.egress import egress_json, render_egress, write_egress_csv
-from edge.journal.stats.figures import Figures, Group, Stats, percentile, summarize
+from edge.journal.stats.figures import Figures, Group, Stats, summarize
 from edge.journal.stats.report import render, write_csv
 from edge.journal.stats.since import parse_since
 
@@ -14,7 +14,6 @@ __all__ = [
     "condense",
     "egress_json",
     "parse_since",
-    "percentile",
     "render",
     "render_egress",
     "sparkline",

@@ -1,19 +1,19 @@
 """Figures about the turns: how many, how fast, how much memory. Pure functions over the rows of `Journal.stats_rows`.
 
-Percentiles are by nearest rank: the smallest measured value that at least p percent of all values do not exceed. It is
-a value that some turn really had, also where there are few turns.
+Percentiles are by nearest rank; see `edge.percentile`.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Figures", "Group", "Stats", "percentile", "summarize"]
+from edge.percentile import percentile
+
+__all__ = ["Figures", "Group", "Stats", "summarize"]
 
 Row = Mapping[str, Any]
 
@@ -97,13 +97,6 @@ def summarize(rows: Iterable[Row]) -> Stats:
         routes=dict(Counter(row["to"] or "unknown" for row in rows).most_common()),
         ttft_ms=tuple(_values(rows, "ttft_ms")),
     )
-
-
-def percentile(values: Sequence[float], percent: float) -> float | None:
-    """The percentile by nearest rank; `percent` above 0 and up to 100. None where there are no values."""
-    if not values:
-        return None
-    return sorted(values)[max(1, math.ceil(len(values) * percent / 100)) - 1]
 
 
 def _figures(rows: Sequence[Row]) -> Figures:

@@ -88,7 +88,7 @@ def test_nothing_is_asked_in_offline_mode(edge: Run, home: Path, honest: HonestS
         (["add", "x", "--base-url", "http://models.example/v1", "--model", "m"], "add --allow-http"),
         (
             ["add", "x", "--base-url", "https://me:canary@host/v1", "--model", "m"],
-            "nothing secret belongs on a command",
+            "nothing secret belongs there",
         ),
         (["add", "x", "--base-url", "https://h", "--model", "m", "--proxy", "http://me:canary@h:1"], "nothing secret"),
         (["add", "x", "--base-url", "https://host/v1", "--model", "m", "--key-env", "sk-canary"], "and not the key"),

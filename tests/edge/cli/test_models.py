@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from edge.assistant import Assistant
+from edge.paths import Paths
 from tests.edge.cli.conftest import Run
+from tests.stubs.home import served
 
 
 def test_models_of_ones_own_are_added_used_verified_and_removed(edge: Run, home: Path, tiny: Path) -> None:
@@ -32,6 +35,19 @@ def test_models_of_ones_own_are_added_used_verified_and_removed(edge: Run, home:
     assert not copy.exists()
     assert "the best one that is here answers" in removed.stderr
     assert edge("config", "get", "model").stdout == "auto\n"
+
+
+def test_the_process_that_owns_the_home_goes_by_the_choice_at_once(edge: Run, paths: Paths, tiny: Path) -> None:
+    assert edge("models", "add", str(tiny), "--name", "mine").returncode == 0
+    owner = Assistant(paths)
+    try:
+        with served(owner, paths):
+            used = edge("models", "use", "mine")
+        assert "answers from the next turn on" in used.stderr
+        assert owner.status().model == "mine"
+        assert edge("config", "get", "model").stdout == "mine\n"
+    finally:
+        owner.close()
 
 
 def test_the_list_says_what_each_model_costs_and_how_to_get_it(edge: Run) -> None:

@@ -132,7 +132,7 @@ def test_an_expired_link_into_the_store_is_asked_for_anew(fetch: Downloads, hub:
 
 def test_a_server_that_wants_a_long_pause_is_not_waited_for(fetch: Downloads, hub: Hub) -> None:
     hub.statuses, hub.retry_after = [429], 3600
-    with pytest.raises(DownloadError, match="repeat the command in 3600 s"):
+    with pytest.raises(DownloadError, match="try again in 3600 s"):
         fetch()
 
 

@@ -78,6 +78,7 @@ names = st.sampled_from(
     [
         *("ask", "warm", "status", "conversations", "messages", "turns", "stats_rows", "receipts", "forget", "listen"),
         *("listen_offers", "outbox", "outbox_send", "outbox_cancel"),
+        *("use_model", "endpoints", "test_endpoint"),
     ]
 )
 keys = st.sampled_from(
@@ -137,9 +138,9 @@ def test_no_arguments_get_through_with_another_type(name: str, args: dict[str, A
         (line(args=[]), "has no 'args'"),
         (line(call="messages", args={"limit": 5, "conversation": None}), "'conversation' cannot be None"),
         (line(call="forget"), "'forget' lacks conversation"),
-        (line(call="conversations", args={"limit": -1}), "'limit' cannot be -1"),
-        (line(call="conversations", args={"limit": True}), "'limit' cannot be True"),
-        (line(call="conversations", args={"limit": 10**30}), "'limit' cannot be"),
+        (line(call="conversations", args={"before": None, "limit": -1}), "'limit' cannot be -1"),
+        (line(call="conversations", args={"before": None, "limit": True}), "'limit' cannot be True"),
+        (line(call="conversations", args={"before": None, "limit": 10**30}), "'limit' cannot be"),
         (b'{"v": 1, "call": "stats_rows", "args": {"since": 1e999}}', "'since' cannot be inf"),
         (line(call="ask", args={"question": {"text": "hi"}}), "not whole"),
         (
