@@ -36,7 +36,7 @@ def serving(model: str) -> Iterator[tuple[str, str]]:
     with tempfile.TemporaryDirectory(prefix="edge-api-") as home:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        environ = {**os.environ, "EDGE_HOME": home, "PYTHONPATH": str(ROOT)}
+        environ = {**os.environ, "EDGE_HOME": home, "PYTHONPATH": str(ROOT), "EDGE_SERVER_BODY_MB": "64"}
         edge = [sys.executable, "-m", "edge", "serve"]
         token = subprocess.run([*edge, "--show-token"], env=environ, check=True, stdout=-1, text=True).stdout
         process = subprocess.Popen([*edge, "--port", str(port), "--model", model], env=environ)

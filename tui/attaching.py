@@ -17,10 +17,7 @@ from edge.transcript import Attachment
 from tui.commands import Said
 from tui.mentions import Mention, mentions, renamed, written
 
-__all__ = ["FOLD", "Attaching", "Looked", "Named"]
-
-FOLD = 8_000
-"""Characters from which on a pasted text is not shown in the composer."""
+__all__ = ["Attaching", "Looked", "Named"]
 
 _REMEMBERED = 32
 """Files that are not read again as long as they do not change."""

@@ -133,14 +133,29 @@ class Server:
         return {"id": name, "object": "model", "created": self._began, "owned_by": _OWNER}
 
     async def _names(self) -> list[str]:
-        """What a client may ask for as a model."""
-        return [*body.NAMES, *await asyncio.to_thread(self._models)]
+        """What a client may ask for as a model: the cloud, where there is one."""
+        return await asyncio.to_thread(lambda: [*self._open(), *self._models()])
+
+    async def _known(self, name: str | None) -> Mapping[str, str]:
+        """The local models. Raises Problem where the cloud is asked for and there is none."""
+        if name == "cloud" and name not in await asyncio.to_thread(self._open):
+            text = "No endpoint is configured, so there is no cloud: add one with 'edge endpoints add'."
+            raise Problem(404, text, code="model_not_found", param="model")
+        return await asyncio.to_thread(self._models)
+
+    def _open(self) -> list[str]:
+        """The names that leave the model open."""
+        try:
+            any_endpoint = bool(self._assistant.endpoints())
+        except EdgeError:  # a list that is wrong: who asks for the cloud is told
+            any_endpoint = True
+        return [name for name, choice in body.NAMES.items() if any_endpoint or choice != "cloud"]
 
     async def _complete(self, request: Request) -> Response:
         wanted = await body.read(request, _COMPLETION)
         if tools.wants_tools(wanted):
             return await self._with_tools(request, wanted)
-        question = body.completion_question(wanted, await asyncio.to_thread(self._models), new_uid())
+        question = body.completion_question(wanted, await self._known(wanted["model"]), new_uid())
         events = self._events(question)
         if not wanted.get("stream"):
             return await unless_gone(request, events, completions.whole(events))
@@ -151,6 +166,7 @@ class Server:
 
     async def _with_tools(self, request: Request, wanted: Mapping[str, Any]) -> Response:
         messages, options = tools.parts(wanted)
+        await self._known("cloud")
         relay = await asyncio.to_thread(self._assistant.relay, messages, options, "en")
         deltas = self._relayed(relay)
         if not wanted.get("stream"):
@@ -177,7 +193,7 @@ class Server:
 
     async def _turn(self, request: Request) -> Response:
         wanted = await body.read(request, _TURN)
-        question = body.turn_question(wanted, await asyncio.to_thread(self._models), new_uid())
+        question = body.turn_question(wanted, await self._known(wanted.get("model")), new_uid())
         events = self._events(question)
         first = await unless_gone(request, events, anext(events))
 

@@ -13,6 +13,7 @@ import pytest
 import requests
 from openai.types.chat import ChatCompletionMessageParam
 
+from edge.endpoints.info import EndpointInfo
 from edge.errors import CloudNotReachableError, EdgeError, EngineDownError, NotEnoughMemoryError
 from tests.edge.server.conftest import TOKEN, Serving
 from tests.stubs.assistant import FakeAssistant
@@ -71,7 +72,7 @@ class TestOpenAIsClient:
 
     def test_lists_the_models(self, real: Serving) -> None:
         with client(real) as ours:
-            assert [one.id for one in ours.models.list()] == ["auto", "device", "cloud", "builtin", "small"]
+            assert [one.id for one in ours.models.list()] == ["auto", "device", "builtin", "small"]
 
     def test_raises_its_own_errors(self, real: Serving) -> None:
         question: list[ChatCompletionMessageParam] = [{"role": "user", "content": "hello"}]
@@ -82,7 +83,7 @@ class TestOpenAIsClient:
                 ours.chat.completions.create(model="gpt-4o", messages=question)
             with pytest.raises(openai.BadRequestError):
                 ours.chat.completions.create(model="auto", messages=[])
-            with pytest.raises(openai.InternalServerError, match="endpoint"):
+            with pytest.raises(openai.NotFoundError, match="No endpoint is configured"):
                 ours.chat.completions.create(model="cloud", messages=question)
 
 
@@ -247,6 +248,7 @@ def test_system_messages_stand_first_and_replace_the_settings_own(scripted: Scri
 
 def test_the_names_of_models_say_who_answers(scripted: Scripted) -> None:
     fake = FakeAssistant(["Yes."])
+    fake.known_endpoints = [EndpointInfo("lab", "lab", "https://lab.example/v1", "big")]
     served = scripted(fake)
     for name in ("auto", "device", "cloud", "small"):
         served.complete("hello", model=name)
@@ -256,3 +258,72 @@ def test_the_names_of_models_say_who_answers(scripted: Scripted) -> None:
         ("cloud", None),
         ("local", "builtin"),
     ]
+
+
+def test_a_client_that_goes_before_the_first_word_ends_its_turn(scripted: Scripted) -> None:
+    fake = FakeAssistant(["One"], gates={0: threading.Event()})
+    served = scripted(fake)
+    with pytest.raises(requests.ReadTimeout):
+        served.session.post(
+            f"{served.url}/v1/chat/completions",
+            json={"model": "auto", "stream": True, "messages": [{"role": "user", "content": "hello"}]},
+            timeout=1,
+        )
+    assert fake.finished.get(timeout=10).cut_off == "cancelled"
+    while "edge_queue 0.0" not in served.get("/metrics").text:
+        pass
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_no_word_in_time_is_said(scripted: Scripted, stream: bool) -> None:
+    served = scripted(FakeAssistant(["One"], gates={0: threading.Event()}), seconds=1)
+    response = served.complete("hello", stream=stream)
+    assert (response.status_code, response.json()["error"]["code"]) == (504, "too_slow")
+
+
+def test_a_whole_number_may_be_written_with_a_point(real: Serving) -> None:
+    response = real.complete("hello", model="device", seed=1.0, max_tokens=8.0, temperature=0.5)
+    assert response.status_code == 200
+    assert real.get("/readyz").status_code == 200
+
+
+def test_one_model_can_be_looked_up(real: Serving) -> None:
+    with client(real) as ours:
+        assert ours.models.retrieve("builtin").id == "builtin"
+        with pytest.raises(openai.NotFoundError):
+            ours.models.retrieve("gpt-4o")
+
+
+def test_a_greeting_of_the_assistant_may_stand_before_the_first_question(scripted: Scripted) -> None:
+    fake = FakeAssistant(["Yes."])
+    greeting = {"role": "assistant", "content": "How can I help?"}
+    nothing = {"role": "assistant", "content": None}
+    said = [greeting, {"role": "user", "content": "hi"}, nothing, {"role": "user", "content": "well?"}]
+    assert scripted(fake).post("/v1/chat/completions", {"model": "auto", "messages": said}).status_code == 200
+    assert [message.text for message in fake.asked[0].history or ()] == ["hi"]
+
+
+def test_a_fault_of_ours_is_a_sentence_and_no_traceback(scripted: Scripted) -> None:
+    class Broken(FakeAssistant):
+        def endpoints(self) -> list[EndpointInfo]:
+            raise OSError("disk")
+
+    response = scripted(Broken()).get("/v1/models")
+    assert (response.status_code, response.json()["error"]["code"]) == (500, "fault")
+
+
+def test_a_large_conversation_keeps_nobody_waiting(real: Serving) -> None:
+    said = [{"role": "user", "content": [{"type": "text", "text": "x"}] * 1000}] * 1000
+    began = threading.Event()
+    statuses: list[int] = []
+
+    def ask() -> None:
+        began.set()
+        statuses.append(real.post("/v1/chat/completions", {"model": 0, "messages": said}).status_code)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    began.wait(10)
+    assert real.get("/healthz").status_code == 200
+    thread.join(60)
+    assert statuses in ([400], [413])

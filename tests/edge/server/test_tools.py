@@ -110,4 +110,18 @@ def test_an_endpoint_that_fails_is_a_sentence(served: Serving, endpoint: HonestS
 
 def test_without_an_endpoint_it_says_what_is_missing(real: Serving) -> None:
     response = ask(real, ASKED)
-    assert (response.status_code, "edge endpoints add" in response.json()["error"]["message"]) == (503, True)
+    assert (response.status_code, "edge endpoints add" in response.json()["error"]["message"]) == (404, True)
+
+
+def test_a_stream_that_breaks_off_says_so(served: Serving, endpoint: HonestServer) -> None:
+    endpoint.behaviour.finish_reason, endpoint.behaviour.end_mark = None, False
+    response = served.session.post(
+        f"{served.url}/v1/chat/completions",
+        json={"model": "cloud", "messages": ASKED, "tools": [TOOL], "stream": True},
+        timeout=60,
+    )
+    lines = [line.removeprefix("data: ") for line in response.text.splitlines() if line.startswith("data: ")]
+    assert lines[-1] == "[DONE]"
+    last = json.loads(lines[-2])
+    assert last["choices"][0]["finish_reason"] == "error"
+    assert "lab" in last["edge"]["why"]
