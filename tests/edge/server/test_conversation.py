@@ -12,14 +12,11 @@ from edge.server import conversation
 from edge.server.problem import Problem
 from edge.server.schemas import COMPLETION, TURN
 
-_TEXTS = st.one_of(st.text(max_size=5), st.none(), st.integers(), st.just([]))
-_PARTS = st.lists(
-    st.fixed_dictionaries(
-        {},
-        optional={"type": st.sampled_from(["text", "image_url", 1]), "text": st.one_of(st.text(max_size=3), st.none())},
-    ),
-    max_size=3,
-)
+_NOTHING: st.SearchStrategy[Any] = st.sampled_from([None, 1, []])
+_TEXTS: st.SearchStrategy[Any] = st.text(max_size=5) | _NOTHING
+_KINDS = st.sampled_from(["text", "image_url", 1])
+_PARTS = st.lists(st.fixed_dictionaries({}, optional={"type": _KINDS, "text": _TEXTS}), max_size=3)
+_ARGUMENTS = st.one_of(st.just("{}"), st.none())
 _CALLS = st.one_of(
     st.none(),
     st.just("garbage"),
@@ -31,9 +28,7 @@ _CALLS = st.one_of(
                 "type": st.sampled_from(["function", "other"]),
                 "function": st.one_of(
                     st.none(),
-                    st.fixed_dictionaries(
-                        {}, optional={"name": st.just("send"), "arguments": st.one_of(st.just("{}"), st.none())}
-                    ),
+                    st.fixed_dictionaries({}, optional={"name": st.just("send"), "arguments": _ARGUMENTS}),
                 ),
             },
         ),
