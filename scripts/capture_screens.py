@@ -16,6 +16,7 @@ import io
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 LIMIT_S = 25.0
+LONGEST_S = 300
+"""The program ends itself after this, if this script is killed before it could end it."""
 POLL_S = 0.2
 SETTLE_S = 0.8
 
@@ -163,20 +166,35 @@ class Tmux:
     """A terminal with the program on it."""
 
     def __init__(self, shot: Shot, home: Path) -> None:
-        self._server = ["tmux", "-L", f"edge-pictures-{os.getpid()}", "-f", os.devnull]
+        self._server = ["tmux", "-L", f"edge-pictures-{home.name}", "-f", os.devnull]
         width, height = shot.size
         unset = [f"-u{name}" for name in ("COLORTERM", "NO_COLOR", "SSH_CONNECTION", "SSH_TTY", "TMUX")]
         assigned = {"TERM": shot.term, "EDGE_HOME": str(home), "LC_ALL": "C.UTF-8", **dict(shot.variables)}
-        program = [sys.executable, str(ROOT / "scripts" / "captured_app.py"), *shot.options]
+        script = ROOT / "scripts" / "captured_app.py"
+        program = [sys.executable, str(script), *shot.options, "--seconds", str(LONGEST_S)]
         command = ["env", *unset, *(f"{name}={value}" for name, value in assigned.items()), *program]
-        self._run("new-session", "-d", "-x", str(width), "-y", str(height), shlex.join(command))
-        self._run("set-option", "-g", "status", "off")
-        self._run("resize-window", "-x", str(width), "-y", str(height))
+        self._program = 0
+        """The program's process, and the group of all that it starts."""
+        try:
+            begin = ["new-session", "-d", "-P", "-F", "#{pane_pid}", "-x", str(width), "-y", str(height)]
+            self._program = int(self._run(*begin, shlex.join(command)))
+            self._run("set-option", "-g", "status", "off")
+            self._run("resize-window", "-x", str(width), "-y", str(height))
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Tmux:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the program and the terminal. What hangs up is not waited for: it may have reasons to go on."""
+        if self._program:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._program, signal.SIGKILL)
         subprocess.run([*self._server, "kill-server"], capture_output=True, check=False)
 
     def do(self, steps: tuple[Step, ...]) -> None:

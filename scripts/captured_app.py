@@ -6,6 +6,7 @@ import argparse
 import math
 import os
 import random
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -112,7 +113,9 @@ def main() -> int:
     options.add_argument("--plain", action="store_true")
     options.add_argument("--theme", default="dark")
     options.add_argument("--language", default="en")
+    options.add_argument("--seconds", type=int, default=0, help="end after so many; 0: never")
     chosen = options.parse_args()
+    signal.alarm(chosen.seconds)
     paths = Paths.default()
     serve_a_model(paths)
     home = DemoHome(past=not chosen.first)

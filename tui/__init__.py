@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from edge.paths import Paths
-from edge.turn import AssistantLike
+if TYPE_CHECKING:
+    from edge.paths import Paths
+    from edge.turn import AssistantLike
 
 __all__ = ["run"]
 

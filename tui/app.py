@@ -7,20 +7,21 @@ import contextlib
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import Monochrome, NoColor
+from textual.geometry import Size
 from textual.screen import Screen
 
 from edge.errors import EdgeError
 from edge.faults import fault
 from edge.paths import Paths
-from edge.turn import AssistantLike, ConversationInfo
-from tui import drawn, line_breaks, screens, small, terminal_keys
+from tui import drawn, line_breaks, screens, terminal_keys
 from tui.background import in_background
 from tui.chat import ChatScreen, Reports
 from tui.console import ConsoleSigns, is_console
@@ -31,17 +32,21 @@ from tui.language import become, translated
 from tui.overlay import Overlay
 from tui.preferences import Preferences, language_of
 from tui.pump import Pump
-from tui.reports import Report, Told
-from tui.session import Session
 from tui.strings import Strings
 from tui.switching import GoTo
 from tui.theme import CONSOLE_THEMES, NONE, THEMES, theme_name
 
 if TYPE_CHECKING:
+    from edge.turn import AssistantLike, ConversationInfo
     from tui.actions import Action
     from tui.clipboard import Copied
+    from tui.reports import Report
+    from tui.session import Session
 
 __all__ = ["ChatApp", "run"]
+
+AFTERWARDS = ("tui.commands", "tui.files", "tui.dialogue", "tui.session")
+"""What is imported once the first screen is there, in the order in which typing needs it."""
 
 
 class ChatApp(App[None]):
@@ -76,7 +81,8 @@ class ChatApp(App[None]):
         self.strings = replace(strings or translated(Strings, language_of(language)))
         self.preferences = Preferences(paths.config, flags)
         self.draft = Draft(paths.drafts)
-        self.session = Session(open_assistant, self._report, paths, self.strings)
+        self._open_assistant = open_assistant
+        self._paths = paths
         self._pump: Pump | None = None
         self._own_loop: asyncio.AbstractEventLoop | None = None
         self._ahead: list[events.Key | events.Paste] | None = []
@@ -92,7 +98,14 @@ class ChatApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The chat."""
-        return ChatScreen(self.session, self.draft, self.strings)
+        return ChatScreen(self.draft, self.strings)
+
+    @cached_property
+    def session(self) -> Session:
+        """What talks to the assistant; the first screen is there before it."""
+        from tui.session import Session
+
+        return Session(self._open_assistant, self._report, self._paths, self.strings)
 
     def copy_to_clipboard(self, text: str) -> None:
         """As in Textual, by every way that there is."""
@@ -160,6 +173,8 @@ class ChatApp(App[None]):
         try:
             await in_background(lambda: self.preferences.keep(key, value))
         except EdgeError as error:
+            from tui.reports import Told
+
             self._report(Told(str(error)))
 
     async def apply(self, key: str, value: Any) -> None:
@@ -233,14 +248,25 @@ class ChatApp(App[None]):
         ahead, self._ahead = self._ahead or [], None
         for event in ahead:
             await super().on_event(event)
+        self.run_worker(self._begin())
+        await self._watch_size(self.size)
+
+    async def _begin(self) -> None:
+        """Import what the first screen did without, beside the event loop, so that it keeps nobody from typing."""
+        await in_background(lambda: [import_module(name) for name in AFTERWARDS])
+        self.session.preferred = self.draft.restored
         self.session.start()
-        await small.watch(self, self.size, self.strings)
+
+    async def _watch_size(self, size: Size) -> None:
+        from tui import small  # not needed for the first screen
+
+        await small.watch(self, size, self.strings)
 
     @on(events.Resize)
     async def _fit(self, event: events.Resize) -> None:
         """No screen is made for a window smaller than that of a watch."""
         if self._ahead is None:
-            await small.watch(self, event.size, self.strings)
+            await self._watch_size(event.size)
 
     def _report(self, report: Report) -> None:
         if self._pump is not None:

@@ -36,8 +36,8 @@ class Ask(ModalScreen[None]):
         super().__init__()
         self._title = title
         self._hint = hint
-        self._value = value
         self._take = take
+        self._field = Field(value)
         self._wrong = Line("", classes="error")
         self._taking = False
 
@@ -45,14 +45,14 @@ class Ask(ModalScreen[None]):
         """Its parts, for Textual."""
         with Vertical(classes="panel") as box:
             box.border_title = self._title
-            yield Field(self._value)
+            yield self._field
             self._wrong.display = False
             yield self._wrong
             yield Line(self._hint, classes="badge")
 
     def on_mount(self) -> None:
         """Of a long text its end is seen, where the cursor is."""
-        self.call_after_refresh(self.query_one(Field).action_end)
+        self.call_after_refresh(self._field.show_end)
 
     @on(Input.Submitted)
     async def _submitted(self, event: Input.Submitted) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
@@ -14,16 +14,10 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 
 from edge.cleaning import clean
-from tui import commands
-from tui.commands import Again, Copy, Do, Said, Show, Wrong
 from tui.composer import Composer
-from tui.dialogue import Dialogue
 from tui.draft import Draft
-from tui.files import Files
 from tui.language import translated
 from tui.palette import Palette
-from tui.reports import Report, merged
-from tui.session import Session
 from tui.status import StatusLine
 from tui.strings import Strings
 from tui.switching import Erased, GoTo, go_to
@@ -33,7 +27,12 @@ from tui.tray import Tray
 if TYPE_CHECKING:
     from tui.answer import Answer
     from tui.app import ChatApp
+    from tui.commands import Again, Said
+    from tui.dialogue import Dialogue
+    from tui.files import Files
     from tui.markdown import ReplyText
+    from tui.reports import Report
+    from tui.session import Session
 
 __all__ = ["ChatScreen", "Reports"]
 
@@ -67,9 +66,8 @@ class ChatScreen(Screen[None]):
         ("ctrl+end", "to_tail", ""),
     ]
 
-    def __init__(self, session: Session, draft: Draft, strings: Strings) -> None:
+    def __init__(self, draft: Draft, strings: Strings) -> None:
         super().__init__()
-        self._session = session
         self._draft = draft
         self._strings = strings
         self.transcript = Transcript(strings)
@@ -77,10 +75,27 @@ class ChatScreen(Screen[None]):
         self.tray = Tray()
         self.composer = Composer(strings.placeholder)
         self.status_line = StatusLine(strings)
-        self.files = Files(session, strings, self.composer, self.palette, self.tray, self.status_line)
-        self.dialogue = Dialogue(
-            session, draft, strings, self.transcript, self.composer, self.status_line, self.files.attaching
-        )
+
+    # The first screen is there before these
+
+    @cached_property
+    def files(self) -> Files:
+        """Those of the message that is being written."""
+        from tui.files import Files
+
+        return Files(self._session, self._strings, self.composer, self.palette, self.tray, self.status_line)
+
+    @cached_property
+    def dialogue(self) -> Dialogue:
+        """What is said."""
+        from tui.dialogue import Dialogue
+
+        parts = self.transcript, self.composer, self.status_line, self.files.attaching
+        return Dialogue(self._session, self._draft, self._strings, *parts)
+
+    @property
+    def _session(self) -> Session:
+        return cast("ChatApp", self.app).session
 
     def compose(self) -> ComposeResult:
         """Its parts, for Textual."""
@@ -100,7 +115,6 @@ class ChatScreen(Screen[None]):
         """Bring back what was typed and not sent."""
         self.composer.focus()
         text = self._draft.restore()
-        self._session.preferred = self._draft.restored
         if text:
             self.composer.put(self.files.restored(text))
             self.status_line.tell(self._strings.draft_restored)
@@ -115,6 +129,9 @@ class ChatScreen(Screen[None]):
 
     async def _obey(self, typed: str) -> None:
         """Send a message, or do what a command says."""
+        from tui import commands  # not needed for the first screen
+        from tui.commands import Again, Copy, Do, Said, Show, Wrong
+
         match commands.parse(typed):
             case Said() as said:
                 await self._enclose_and_send(typed, said)
@@ -198,6 +215,8 @@ class ChatScreen(Screen[None]):
 
     def _ways(self, answer: Answer) -> tuple[str, ...]:
         """What may be done about an answer; but for copying it, only about the last one."""
+        from tui.commands import Said
+
         revising, ways = self.dialogue.revising, []
         if answer is self.transcript.answers[-1]:
             again = revising.again("local")
@@ -325,5 +344,7 @@ class ChatScreen(Screen[None]):
 
     @on(Reports)
     async def _show_all(self, message: Reports) -> None:
+        from tui.reports import merged  # not needed for the first screen
+
         with self.app.batch_update():  # one layout for all of them
             await self.dialogue.show(merged(message.reports))

@@ -11,10 +11,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
-from edge.transcript import Attachment
-from edge.turn import Choice
 from tui.screens import SCREENS
+
+if TYPE_CHECKING:
+    from edge.transcript import Attachment
+    from edge.turn import Choice
 
 __all__ = [
     "NAMES",

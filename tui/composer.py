@@ -12,12 +12,12 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Document, Edit, EditResult
 
 from edge.cleaning import clean
-from tui import commands
-from tui.attaching import FOLD
-from tui.mentions import at_cursor
 from tui.terminal_keys import NEW_LINE_KEYS
 
-__all__ = ["Composer"]
+__all__ = ["FOLD", "Composer"]
+
+FOLD = 8_000
+"""Characters from which on a pasted text is not shown here, but goes along as a file."""
 
 
 class Composer(TextArea):
@@ -81,7 +81,9 @@ class Composer(TextArea):
 
     def put_before(self, text: str) -> None:
         """Bring back `text`; what has been typed since stays with it."""
-        self.put(commands.joined([text, self.text]))
+        from tui.commands import joined
+
+        self.put(joined([text, self.text]))
 
     def edit(self, edit: Edit) -> EditResult:
         """Every change of the text comes through here."""
@@ -93,18 +95,27 @@ class Composer(TextArea):
             event.stop()
             event.prevent_default()
             self._send()
-        elif event.key == "tab" and (completed := commands.completed(self.text)) is not None:
+        elif event.key == "tab" and self._complete():
             event.stop()
             event.prevent_default()
-            self.put(completed)
-        elif event.key == "tab" and at_cursor(self.text, self.cursor_at) is not None:
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Completing())
         elif event.key in NEW_LINE_KEYS:
             event.stop()
             event.prevent_default()
             self.insert("\n")
+
+    def _complete(self) -> bool:
+        """Write out the command that is begun, or have the path written out. Whether there is one."""
+        from tui.commands import completed  # not needed for the first screen
+        from tui.mentions import at_cursor
+
+        command = completed(self.text)
+        if command is not None:
+            self.put(command)
+        elif at_cursor(self.text, self.cursor_at) is not None:
+            self.post_message(self.Completing())
+        else:
+            return False
+        return True
 
     async def _on_paste(self, event: events.Paste) -> None:
         if len(event.text) > FOLD:

@@ -57,6 +57,8 @@ class Confirm(ModalScreen[bool]):
     }
     """
 
+    AUTO_FOCUS = "#leave"
+    """The way back."""
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape,n", "answer(False)", ""),
         ("y", "answer(True)", ""),
@@ -77,10 +79,6 @@ class Confirm(ModalScreen[bool]):
             with Horizontal():
                 yield Button(Content(f"{self._leave} (n)"), id="leave")
                 yield Button(Content(f"{self._do} (y)"), id="do")
-
-    def on_mount(self) -> None:
-        """The way back has the focus."""
-        self.query_one("#leave").focus()
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

@@ -13,9 +13,9 @@ from edge.offers import Offer
 from edge.turn import Status
 from tui import commands
 from tui.asking import NEW, Asking, Last, Pending
-from tui.attaching import FOLD, Attaching
+from tui.attaching import Attaching
 from tui.commands import Said
-from tui.composer import Composer
+from tui.composer import FOLD, Composer
 from tui.draft import PRIVATE, Draft
 from tui.elsewhere import Elsewhere, Left, draft_name
 from tui.figures import beginning

@@ -84,6 +84,7 @@ class EndpointForm(ModalScreen[Added | None]):
     """Its result is what was added, or None."""
 
     CSS_PATH = "endpoint_form.tcss"
+    AUTO_FOCUS = "#name"
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "dismiss(None)", ""),
         ("up", "app.focus_previous", ""),
@@ -98,6 +99,7 @@ class EndpointForm(ModalScreen[Added | None]):
         """For what the server was asked last."""
         self._said = Line("", classes="said")
         self._models = OptionList(id="found", compact=True, markup=False)
+        self._models.display = self._said.display = False
         self._http = Tick(self._texts.allow_http, id="allow_http")
         self._names: list[str] = []
 
@@ -123,11 +125,6 @@ class EndpointForm(ModalScreen[Added | None]):
         field = Field(placeholder=self._texts.placeholders[name], name=name)
         field.compact = True
         return Horizontal(label, field)
-
-    def on_mount(self) -> None:
-        """Begin with the name."""
-        self._models.display = self._said.display = False
-        self.query_one("#name").focus()
 
     def _new(self) -> New:
         values = {name: self.query_one(f"#{name}", Input).value.strip() for name in self._texts.labels}

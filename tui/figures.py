@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.cells import cell_len, set_cell_size
 
-from edge.events import TurnRecord
 from tui.strings import Strings
+
+if TYPE_CHECKING:
+    from edge.events import TurnRecord
 
 __all__ = ["answerer", "badge_parts", "beginning", "duration", "model_name", "size", "speed"]
 

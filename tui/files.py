@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from edge.cleaning import clean
 from edge.errors import EdgeError
 from tui import commands
-from tui.attaching import FOLD, Attaching, Looked, Named
+from tui.attaching import Attaching, Looked, Named
 from tui.background import in_background
 from tui.commands import Said
 from tui.completing import Completion, completions
-from tui.composer import Composer
+from tui.composer import FOLD, Composer
 from tui.figures import SEPARATOR, size
 from tui.language import Texts, table, translated
 from tui.mentions import at_cursor, written

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -10,9 +11,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from edge.cleaning import clean
-from tui.commands import Said
 from tui.figures import SEPARATOR
 from tui.strings import Strings
+
+if TYPE_CHECKING:
+    from tui.commands import Said
 
 __all__ = ["Line", "Note", "UserMessage", "mark"]
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from textual.containers import Horizontal, Vertical
 
-from tui import commands
-from tui.commands import Wrong
 from tui.message import Line
 from tui.strings import Strings
 
@@ -28,6 +26,8 @@ class Palette(Vertical):
 
     async def follow(self, text: str) -> None:
         """Show what fits to the text in the composer."""
+        from tui import commands  # not needed for the first screen
+
         wanted: tuple[str, ...] | str = commands.suggested(text) or self.what_is_wrong(text)
         if wanted == self._shown:
             return
@@ -56,10 +56,12 @@ class Palette(Vertical):
 
     def what_is_wrong(self, text: str) -> str:
         """The sentence about a command that is none, or is written otherwise; empty where it is in order."""
+        from tui import commands  # not needed for the first screen
+
         match commands.parse(text):
-            case Wrong(name, known=True):
+            case commands.Wrong(name, known=True):
                 return self._strings.not_like_this.format(usage=self._strings.commands[name][0])
-            case Wrong(name):
+            case commands.Wrong(name):
                 names = " ".join(f"/{known}" for known in commands.NAMES)
                 return self._strings.no_command.format(name=f"/{name}", names=names)
             case _:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.constants import MAX_FPS
 
-from tui.reports import Report
+if TYPE_CHECKING:
+    from tui.reports import Report
 
 __all__ = ["Pump"]
 

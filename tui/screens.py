@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tui.session import Session
-from tui.strings import Strings
-
-if TYPE_CHECKING:  # it is imported with the first screen that derives from it
+if TYPE_CHECKING:  # a panel is imported with the first screen that derives from it
     from tui.panel import Panel
+    from tui.session import Session
+    from tui.strings import Strings
 
 __all__ = ["SCREENS", "Place", "made"]
 

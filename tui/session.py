@@ -11,6 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from edge.errors import EdgeError, UsageError
@@ -158,8 +159,6 @@ class Session:
             self._let_go()
             self._report(NotOpened(fault(error, self._logs)))
         else:
-            if opened.turns:
-                _prepare()
             self._report(opened)
             self._looking.set()
             self._listen()
@@ -171,10 +170,13 @@ class Session:
             assistant = self._assistant = self._open_assistant()
         finally:
             self._opening.clear()
-        assistant.warm()
         preferred = assistant.conversation(self.preferred) if self.preferred is not None else None
         info = preferred or next(iter(assistant.conversations(limit=1)), None)
-        return last_turns(assistant, info)
+        opened = last_turns(assistant, info)
+        if opened.turns:
+            _prepare()
+        assistant.warm()  # last: beside the start of the engine, what is before it would take several times as long
+        return replace(opened, status=assistant.status())
 
     def _listen(self) -> None:
         """Hear what rings, and which better answers come late.

@@ -33,6 +33,7 @@ class SettingForm(ModalScreen[bool]):
     """
 
     CSS_PATH = "settings.tcss"
+    AUTO_FOCUS = "#value"
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss(False)", "")]
 
     def __init__(
@@ -58,12 +59,6 @@ class SettingForm(ModalScreen[bool]):
             self._wrong.display = False
             yield self._wrong
 
-    def on_mount(self) -> None:
-        """What is changed has the focus."""
-        entry = self.query_one("#value").focus()
-        if isinstance(entry, Field):
-            entry.action_select_all()
-
     @property
     def _choices(self) -> tuple[str, ...]:
         if isinstance(self._setting.check, OneOf):
@@ -82,7 +77,9 @@ class SettingForm(ModalScreen[bool]):
             return listed
         if self._has_lines:
             return Lines(value)
-        return Field(value, name="value")
+        field = Field(value, name="value")
+        field.select_on_focus = True  # what is typed first takes its place
+        return field
 
     @on(OptionList.OptionSelected)
     async def _chosen(self, event: OptionList.OptionSelected) -> None:

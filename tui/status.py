@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -12,11 +13,13 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from edge.cleaning import clean
-from edge.events import TurnRecord
-from edge.turn import Status
 from tui.figures import SEPARATOR, duration, model_name, speed
-from tui.reports import Downloading
 from tui.strings import Strings
+
+if TYPE_CHECKING:
+    from edge.events import TurnRecord
+    from edge.turn import Status
+    from tui.reports import Downloading
 
 __all__ = ["Part", "StatusLine", "fit"]
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from edge.answerer import CutOff
-from edge.transcript import By
 from tui import language
 from tui.language import Texts, table, translated
+
+if TYPE_CHECKING:
+    from edge.answerer import CutOff
+    from edge.transcript import By
+
+    EN: Strings
+    ZH: Strings
 
 __all__ = ["EN", "ZH", "Strings", "for_locale"]
 
@@ -187,8 +193,11 @@ class Strings(Texts):
         return "" if self.language == "zh" else " "
 
 
-EN = translated(Strings, "en")
-ZH = translated(Strings, "zh")
+def __getattr__(name: str) -> Strings:
+    """`EN` and `ZH`, made when they are asked for: a start in English has no catalogue to read."""
+    if name not in ("EN", "ZH"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return translated(Strings, name.lower())
 
 
 def for_locale(environ: Mapping[str, str] = os.environ) -> Strings:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
 from edge.errors import EdgeError
-from tui.dialogue import Dialogue
-from tui.session import Session, last_turns
+
+if TYPE_CHECKING:
+    from tui.dialogue import Dialogue
+    from tui.session import Session
 
 __all__ = ["Erased", "GoTo", "go_to"]
 
@@ -31,6 +35,8 @@ class Erased(Message):
 
 async def go_to(dialogue: Dialogue, session: Session, wanted: GoTo) -> str:
     """Do it. Returns a sentence about what is in the way, and then nothing has changed; an empty one else."""
+    from tui.session import last_turns  # not needed for the first screen
+
     uid = wanted.conversation
     if uid is None:
         await dialogue.begin_new(private=wanted.private)

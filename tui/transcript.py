@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from edge.archive import Exchange
-from edge.transcript import Message
-from tui.commands import Said
 from tui.message import UserMessage, mark
 from tui.stead import ASIDE
 from tui.strings import Strings
 from tui.window import BEYOND, Step, Window
 
 if TYPE_CHECKING:  # Markdown, which the first screen does not need
+    from edge.archive import Exchange
     from tui.answer import Answer
 
 __all__ = ["CHOSEN", "Transcript"]
@@ -80,12 +78,14 @@ class Transcript(Window):
         if not answers:
             return False
         await answers[-1].turn()
-        answers[-1].scroll_visible(animate=False)
+        self._reveal(answers[-1])
         return True
 
     def drawn(self, turn: Exchange) -> Iterator[Widget]:
         """The children that show this turn, the user's message first."""
-        from tui.reply import PastReply  # Markdown, which the first screen does not need
+        from edge.transcript import Message  # not needed for the first screen
+        from tui.commands import Said
+        from tui.reply import PastReply
 
         asked, record = turn.question, turn.record
         choice = record.route.choice if record is not None else None
@@ -115,7 +115,17 @@ class Transcript(Window):
         if answers and place < len(answers):
             answer = answers[max(0, place)]
             answer.add_class(CHOSEN)
-            answer.scroll_visible(animate=False, top=answer.size.height > self.size.height)
+            self._reveal(answer, from_its_beginning=True)
+
+    def _reveal(self, answer: Answer, from_its_beginning: bool = False) -> None:
+        """Scroll to it; to its first line, if it is longer than the screen and that is wanted."""
+
+        def scroll() -> None:
+            top = from_its_beginning and answer.size.height > self.size.height
+            self.scroll_to_widget(answer, animate=False, top=top, immediate=True)
+
+        # Once all is laid out, and then at once: turns may be mounted above between measuring the way and going it.
+        self.call_after_refresh(scroll)
 
     async def _take_all(self) -> None:
         era = self._era

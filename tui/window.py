@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from textual.containers import VerticalScroll
 from textual.geometry import Size
@@ -18,13 +19,15 @@ from textual.layout import DockArrangeResult
 from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 
-from edge.archive import Exchange
 from tui.message import Note, UserMessage
 from tui.once import LaidOutOnce
 
+if TYPE_CHECKING:
+    from edge.archive import Exchange
+
 __all__ = ["BEYOND", "Read", "Step", "Window"]
 
-Read = Callable[[str | None, str | None], Awaitable[Sequence[Exchange] | None]]
+Read = Callable[[str | None, str | None], Awaitable["Sequence[Exchange] | None"]]
 """`await read(before, after)`: some turns before the turn of that name, or behind it, the oldest of them first.
 
 With None for both they are the newest ones, with an empty name for `after` the first ones. None: they cannot be read
@@ -182,14 +185,23 @@ class Window(LaidOutOnce, VerticalScroll, can_focus=False):
         It is done here, before anything is drawn: afterwards, a frame with other lines would have been seen.
         """
         result = super().arrange(size, optimal)
-        if self._place is not None and not optimal and size.height:
+        if optimal or not size.height:
+            return result
+        bar, y = self.vertical_scrollbar, self.scroll_y
+        if self._anchored and not self._anchor_released:
+            # Textual shows the end by itself, but counts with the height that there was before this layout.
+            self._container_size = self._container_size.with_height(size.height)
+            y = max(0, result.total_region.bottom - size.height)
+        elif self._place is not None:
             top, above = self._place
             y = next((placed.region.y - above for placed in result.placements if placed.widget is top), self.scroll_y)
             y = max(0, min(y, result.total_region.bottom - size.height))
             if y != self.scroll_y:
                 self.set_reactive(Widget.scroll_y, y)
                 self.set_reactive(Widget.scroll_target_y, y)
-                self.vertical_scrollbar.set_reactive(ScrollBar.position, y)
+        if y != bar.position:
+            bar.set_reactive(ScrollBar.position, y)
+            bar.refresh()
         return result
 
     def _scroll(self, lines: float) -> None:
@@ -223,8 +235,11 @@ class Window(LaidOutOnce, VerticalScroll, can_focus=False):
         if not done:
             self._owed = 0.0
             return False
+        seen = asyncio.Event()
+        if not self.call_after_refresh(seen.set):  # the app is being closed; `wait_for_refresh` would raise
+            return False
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.wait_for_refresh(), LAYOUT_S)
+            await asyncio.wait_for(seen.wait(), LAYOUT_S)
         if self._owed:
             self._scroll(self._owed)
         self._look()

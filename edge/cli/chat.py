@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable
@@ -12,6 +11,8 @@ from edge.cli.output import note
 from edge.errors import UsageError
 
 if TYPE_CHECKING:
+    import argparse
+
     from edge.home import HomeAssistant
     from edge.paths import Paths
     from edge.settings import Settings
@@ -24,9 +25,18 @@ _NO_APP = frozenset({"", "dumb", "unknown"})
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Open the app, or plain mode where that is wanted or all that the terminal can show."""
+    """Open the app as the command line wants it."""
+    return start(arguments.model, plain=arguments.plain, unchecked=arguments.no_memory_check)
+
+
+def start(model: str | None = None, *, plain: bool = False, unchecked: bool = False) -> int:
+    """Open the app, or plain mode where that is wanted or all that the terminal can show.
+
+    model      a local model's name, or the path of its file; None takes the setting's
+    unchecked  the model is loaded even if it does not seem to fit into the free memory
+    """
     on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    if not on_terminal and not arguments.plain:
+    if not on_terminal and not plain:
         # Not plain mode by itself: who redirects the app did so by mistake, or wants one answer.
         note("The terminal app needs a terminal: use 'edge chat --plain' to chat line by line, or 'edge ask'.")
         return 2
@@ -34,11 +44,10 @@ def run(arguments: argparse.Namespace) -> int:
     from edge.settings import load
 
     paths = Paths.default()
-    unchecked: bool = arguments.no_memory_check
     flags = {
-        "model": arguments.model,
+        "model": model,
         "engine.check_memory": False if unchecked else None,
-        "ui.plain": "on" if arguments.plain else None,
+        "ui.plain": "on" if plain else None,
     }
     settings = load(paths.config, flags=flags).settings
     dumb = os.environ.get("TERM", "") in _NO_APP

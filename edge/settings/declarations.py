@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from edge.answerer import Sampling
 from edge.settings.checks import Between, Check, CommandLine, OneOf, ZeroOr, names, patterns, webhook
+
+if TYPE_CHECKING:
+    from edge.answerer import Sampling
 
 __all__ = [
     "DEFAULT_SYSTEM",
@@ -88,6 +90,8 @@ class SamplingSettings:
 
     def as_sampling(self) -> Sampling:
         """The values in the form that an answerer takes."""
+        from edge.answerer import Sampling  # what reads the settings need not know of answers
+
         values = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
         return Sampling(**{**values, "seed": None if self.seed < 0 else self.seed})
 

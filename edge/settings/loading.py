@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +54,8 @@ def load(config: Path, environ: Mapping[str, str] = os.environ, flags: Mapping[s
         if not name.startswith("EDGE_") or name in _NOT_SETTINGS:
             continue
         if name not in by_variable:
+            import difflib  # only for a mistake
+
             near = difflib.get_close_matches(name, [*by_variable, *_NOT_SETTINGS], n=1, cutoff=0.5)
             hint = f"did you mean {near[0]}?" if near else "'edge config' lists those there are."
             raise SettingsError(f"The environment sets {name}, and there is no such setting; {hint}")
@@ -68,12 +68,16 @@ def load(config: Path, environ: Mapping[str, str] = os.environ, flags: Mapping[s
 
 def _read(config: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(config.read_text("utf-8"))
+        written = config.read_text("utf-8")
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise SettingsError(f"The settings file {config} cannot be read: {why}.") from None
+    import tomllib  # only where there is a file
+
+    try:
+        return tomllib.loads(written)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"The settings file {config} is not valid TOML: {error}.") from None
 

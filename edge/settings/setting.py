@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +76,8 @@ def setting(key: str, where: str) -> Setting:
     known = declared()
     if key in known:
         return known[key]
+    import difflib  # only for a mistake
+
     near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
     hint = f"did you mean '{near[0]}'?" if near else "'edge config' lists those there are."
     raise SettingsError(f"{where}: there is no setting '{key}'; {hint}")

@@ -117,7 +117,7 @@ class Shown:
         await self.until(lambda: self.typed == text)
 
     async def sees(self, *texts: str) -> None:
-        """Wait until all of these are on screen, wherever their lines may break."""
+        """Wait until all of these are on screen, wherever their lines may break, also in a box."""
         await self.until(lambda: all(_squeezed(text) in _squeezed(self.text) for text in texts))
 
     async def answered(self, count: int) -> None:
@@ -151,7 +151,7 @@ async def showing(
 
 
 def _squeezed(text: str) -> str:
-    return "".join(text.split())
+    return "".join(text.replace("│", " ").split())
 
 
 Step = Event | Exception | threading.Event

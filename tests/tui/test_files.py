@@ -12,9 +12,10 @@ from edge.attachments.destination import Destination
 from edge.paths import Paths
 from tests.stubs.assistant import FakeAssistant
 from tests.tui.pilot import Shown, in_loop, showing
-from tui.attaching import FOLD, Attaching
+from tui.attaching import Attaching
 from tui.commands import Said
 from tui.completing import completions
+from tui.composer import FOLD
 from tui.files import FileTexts
 from tui.language import translated
 from tui.mentions import at_cursor, mentions, written

@@ -377,8 +377,10 @@ async def verifies(shown: Shown, key: str) -> None:
 
 async def removes_the_file(shown: Shown, key: str) -> None:
     file = goal(shown.app.session.paths)
+    await shown.press("escape")
     file.parent.mkdir()
     file.write_bytes(CONTENT)
+    await shown.press("f5")
     await shown.sees("small")
     await test_models.at(shown, "small")
     await shown.sees("Enter use")

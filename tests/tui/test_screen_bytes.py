@@ -14,5 +14,5 @@ def test_generated_texts_do_no_harm_and_none_of_their_control_bytes_reaches_the_
         from check_screen_bytes import check
     finally:
         sys.path.remove(str(SCRIPTS))
-    found = check(100, seed=6)
+    found = check(40, seed=6)  # by hand there are more; this is for what every text meets
     assert found["passed"], found

@@ -70,13 +70,15 @@ async def every_pair() -> dict[tuple[str, str, str], Pair]:
         await shown.type("pageup", "ctrl+up", "/")
         await looks.at("its beginning, chosen")
         await shown.type("backspace")
-        for key in ("f1", "f2", "ctrl+p", *(place.key for place in screens.SCREENS.values())):
+        for key in ("f2", "f1", "ctrl+p", *(place.key for place in screens.SCREENS.values())):
             await shown.type(key)
             await shown.until(lambda: shown.app.screen is not shown.chat)
             await shown.type("down")
             await looks.at(key)
             await shown.type("escape")
             await shown.until(lambda: shown.app.screen is shown.chat)
+            if key == "f2":
+                await shown.press("ctrl+n")  # under the other screens, a long answer would only take time
         return looks.found
 
 

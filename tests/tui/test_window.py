@@ -81,7 +81,7 @@ async def test_of_a_long_conversation_only_what_the_screen_needs_is_mounted() ->
 
 @in_loop
 async def test_page_up_reaches_the_first_message_and_leaves_out_none() -> None:
-    async with showing(long_past()) as shown:
+    async with showing(long_past(24)) as shown:
         seen = set(questions(shown))
         while 0 not in seen:
             before = questions(shown)
@@ -89,7 +89,7 @@ async def test_page_up_reaches_the_first_message_and_leaves_out_none() -> None:
             await rests(shown)
             seen |= set(questions(shown))
             assert questions(shown)[-1] >= before[0] - 1  # a page goes on where the one before it ended
-        assert seen == set(range(TURNS))
+        assert seen == set(range(24))
         await shown.press("pageup")
         await shown.sees("question 0")
 
@@ -120,6 +120,23 @@ async def test_no_frame_shows_other_lines_while_earlier_messages_are_mounted_abo
 
 
 @in_loop
+async def test_the_newest_line_and_the_end_of_the_scroll_bar_are_seen_while_the_composer_grows() -> None:
+    async with showing(long_past(4)) as shown:
+        await rests(shown)
+        transcript = shown.chat.transcript
+        with frames(shown) as drawn:
+            for height in (2, 3):
+                await shown.press("ctrl+j")
+                await shown.until(lambda height=height: shown.chat.composer.content_size.height == height)  # type: ignore[misc]
+                await rests(shown)
+        assert all("20.0 tok/s" in "".join(lines[-5:]) for lines in drawn)
+        seen = shown.text
+        transcript.vertical_scrollbar.refresh()
+        await rests(shown)
+        assert shown.text == seen
+
+
+@in_loop
 async def test_the_mouse_wheel_reaches_earlier_messages() -> None:
     async with showing(long_past()) as shown:
         await rests(shown)
@@ -142,19 +159,19 @@ def near(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("near")
 @in_loop
 async def test_what_is_far_away_is_taken_away_on_both_sides() -> None:
-    async with showing(long_past()) as shown:
+    async with showing(long_past(24)) as shown:
         most = 0
         while 0 not in questions(shown):
             await shown.press("pageup")
             await rests(shown)
             most = max(most, len(mounted(shown)))
-        assert f"q{TURNS - 10}" not in mounted(shown)
-        while TURNS - 1 not in questions(shown):
+        assert "q14" not in mounted(shown)
+        while 23 not in questions(shown):
             await shown.press("pagedown")
             await rests(shown)
             most = max(most, len(mounted(shown)))
         assert "q0" not in mounted(shown)
-        assert most < 30
+        assert most < 20
         assert mounted(shown) == sorted(mounted(shown), key=lambda uid: int(uid[1:]))
 
 

@@ -131,6 +131,10 @@ class Reader:
             return None
         except UnicodeDecodeError:
             raise NotText from None
+        except SystemError as error:
+            # Python runs the handler of the next signal, such as that for news, while what the handler of Ctrl-C has
+            # raised is on its way, and takes the two for a fault of its own.
+            raise error.__cause__ or error from None
         finally:
             readline.set_startup_hook()
 
