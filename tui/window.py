@@ -249,6 +249,8 @@ class Window(LaidOutOnce, VerticalScroll, can_focus=False):
         try:
             while (step := self._next_step()) is not None and await self._do(step):
                 await asyncio.sleep(BREATH_S)
+                if self._owed:  # what was mounted since the last scrolling may be enough, so that no step follows
+                    self._scroll(self._owed)
                 while self.vertical_scrollbar.grabbed or self.app.animator.is_being_animated(self, "scroll_y"):
                     await asyncio.sleep(BUSY_S)  # these move to a line that they have chosen by its number
         finally:
