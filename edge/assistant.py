@@ -13,6 +13,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from edge.archive import Exchange, Found
@@ -26,7 +27,7 @@ from edge.engine.constraint import checked, to_grammar
 from edge.errors import EdgeError, JournalError, SettingsError, UsageError
 from edge.events import Face, Receipt, TurnRecord
 from edge.faults import fault
-from edge.guests import GuestJournal
+from edge.guests import GuestJournal, TurnJournal
 from edge.journal import Journal
 from edge.ladder import Ladder
 from edge.language import reply_language
@@ -106,26 +107,32 @@ class Assistant:
         samples = SampleRing(self._paths.samples if alone is None else None)
         self._samples = SampleKeeper(samples, self._sampler, lambda: self._engine.pid)
         self._guests = GuestJournal(self._is_note)
-        speed = Speed()
-        self._ladder, self._guests_ladder = (
-            Ladder(
-                self._paths,
-                self._settings,
-                kept,
-                self._engine,
-                self._skills,
-                self._reader,
-                self._cloud,
-                self._outbox,
-                self._sampler,
-                speed,
-            )
-            for kept in (self._journal, self._guests)
-        )
+        self._speed = Speed()
+        self._ladder = self._ladder_over(self._journal)
         self._warmed = False
         self._closed = threading.Event()
         self._outbox.start()
         self._samples.start()
+
+    def _ladder_over(self, journal: TurnJournal) -> Ladder:
+        """The ladder of turns that this journal keeps."""
+        return Ladder(
+            self._paths,
+            self._settings,
+            journal,
+            self._engine,
+            self._skills,
+            self._reader,
+            self._cloud,
+            self._outbox,
+            self._sampler,
+            self._speed,
+        )
+
+    @cached_property
+    def _guests_ladder(self) -> Ladder:
+        """Most processes have no guests."""
+        return self._ladder_over(self._guests)
 
     def _make_skills(self) -> SkillService:
         from edge.skills.service import SkillService  # most turns are no commands

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -16,45 +16,30 @@ from tui.strings import Strings
 
 __all__ = ["ExportTexts", "export"]
 
+_ENGLISH = Words()
+
 
 @dataclass(frozen=True, slots=True)
 class ExportTexts(Texts):
     """The words of the program in an exported conversation; see `edge.export.markdown.Words`."""
 
-    you: str = "You"
-    begun: str = "Begun {when}, exported {exported}."
-    private: str = "Private: nothing of it may leave the device."
-    stays: str = "stays on this device"
-    files: str = "Files: {names}"
-    incomplete: str = "Incomplete."
-    no_answer: str = "No answer."
-    under_way: str = "Not answered yet."
-    first_word: str = "first word {seconds} s"
-    speed: str = "{tok_s} tok/s"
-    sent: str = "sent {bytes} bytes to {endpoint}"
-    masked: str = "{count} masked"
-    instead: str = "instead of {who}: {why}"
+    you: str = _ENGLISH.you
+    begun: str = _ENGLISH.begun
+    private: str = _ENGLISH.private
+    stays: str = _ENGLISH.stays
+    files: str = _ENGLISH.files
+    incomplete: str = _ENGLISH.incomplete
+    no_answer: str = _ENGLISH.no_answer
+    under_way: str = _ENGLISH.under_way
+    first_word: str = _ENGLISH.first_word
+    speed: str = _ENGLISH.speed
+    sent: str = _ENGLISH.sent
+    masked: str = _ENGLISH.masked
+    instead: str = _ENGLISH.instead
 
     def words(self, strings: Strings) -> Words:
         """The same for `to_markdown`, with the names that the chat has for who answers."""
-        return Words(
-            you=self.you,
-            by=dict(strings.by.items()),
-            faces=strings.faces,
-            begun=self.begun,
-            private=self.private,
-            stays=self.stays,
-            files=self.files,
-            incomplete=self.incomplete,
-            no_answer=self.no_answer,
-            under_way=self.under_way,
-            first_word=self.first_word,
-            speed=self.speed,
-            sent=self.sent,
-            masked=self.masked,
-            instead=self.instead,
-            sentence_joint=strings.joint,
-        )
+        return Words(**asdict(self), by=dict(strings.by.items()), faces=strings.faces, sentence_joint=strings.joint)
 
 
 def export(assistant: AssistantLike, conversation: str, path: Path, ending: str, strings: Strings) -> Path:

@@ -10,10 +10,10 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from edge.events import Event, Finished, Piece, Route, Routed, Switched, TurnRecord
-from edge.journal.uid import new_uid
 from edge.server import who
+from edge.server.chunks import DONE, Chunks
 from edge.server.problem import Problem, status_of
-from edge.server.sse import BEAT, data
+from edge.server.sse import BEAT
 
 __all__ = ["Events", "begun", "streamed", "whole"]
 
@@ -56,35 +56,26 @@ async def begun(events: Events) -> tuple[Route, Event]:
 
 async def streamed(route: Route, first: Event, events: Events, *, usage: bool) -> AsyncIterator[bytes]:
     """The chunks of an answer of which `begun` gave the beginning. Closes `events` at its end, or when it is closed."""
-    name, created, model = "", int(time.time()), ""
-
-    def chunk(delta: dict[str, Any], finish: str | None = None, **more: Any) -> bytes:
-        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
-        head = {"id": name, "object": "chat.completion.chunk", "created": created, "model": model}
-        return data({**head, "choices": [choice], **more})
-
+    chunks, model = Chunks(), _model(first)
     async with aclosing(events):
-        name, opening = f"chatcmpl-{new_uid()}", {"role": "assistant", "content": ""}
-        model = _model(first)
-        yield chunk(opening, edge=who.routed(route))
+        yield chunks.chunk(model, {"role": "assistant", "content": ""}, edge=who.routed(route))
         async for event in _from(first, events):
             match event:
                 case None:
                     yield BEAT
                 case Piece():
                     model = event.model
-                    yield chunk({"content": event.text})
+                    yield chunks.chunk(model, {"content": event.text})
                 case Switched():
                     text = _SEAM if event.anew else ""
                     switched = {"from": event.from_, "to": event.to, "why": event.why, "anew": event.anew}
-                    yield chunk({"content": text} if text else {}, edge={"switched": switched})
+                    yield chunks.chunk(model, {"content": text} if text else {}, edge={"switched": switched})
                 case Finished(record=record):
                     model = record.model
-                    yield chunk({}, _finish(record), edge=who.answered(record))
+                    yield chunks.chunk(model, {}, _finish(record), edge=who.answered(record))
                     if usage:
-                        head = {"id": name, "object": "chat.completion.chunk", "created": created, "model": model}
-                        yield data({**head, "choices": [], "usage": _usage(record)})
-        yield b"data: [DONE]\n\n"
+                        yield chunks.usage(model, _usage(record))
+        yield DONE
 
 
 async def _from(first: Event, events: Events) -> AsyncIterator[Event | None]:

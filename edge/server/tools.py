@@ -11,8 +11,9 @@ from starlette.responses import JSONResponse, Response
 
 from edge.errors import EdgeError
 from edge.journal.uid import new_uid
+from edge.server.chunks import DONE, Chunks
 from edge.server.problem import Problem
-from edge.server.sse import BEAT, data
+from edge.server.sse import BEAT
 
 if TYPE_CHECKING:
     from cloud_client import Completion, Delta
@@ -83,29 +84,22 @@ async def streamed(relay: Relay, begun: Delta | None, deltas: Deltas, *, usage: 
 
     One that breaks off ends with `finish_reason` "error", and the sentence in `edge.why`.
     """
-    name, created = f"chatcmpl-{new_uid()}", int(time.time())
-
-    def chunk(delta: dict[str, Any], finish: str | None = None, **more: Any) -> bytes:
-        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
-        head = {"id": name, "object": "chat.completion.chunk", "created": created, "model": relay.model}
-        return data({**head, "choices": [choice], **more})
-
-    why: str | None = None
+    chunks, why = Chunks(), None
     async with aclosing(deltas):
-        yield chunk({"role": "assistant", "content": "" if begun is None or begun.text else None})
+        yield chunks.chunk(relay.model, {"role": "assistant", "content": "" if begun is None or begun.text else None})
         try:
             if begun is not None:
-                yield chunk(_delta(begun))
+                yield chunks.chunk(relay.model, _delta(begun))
                 async for delta in deltas:
-                    yield BEAT if delta is None else chunk(_delta(delta))
+                    yield BEAT if delta is None else chunks.chunk(relay.model, _delta(delta))
         except (EdgeError, Problem) as error:
             why = str(error)
         done = relay.completion
-        yield chunk({}, _finish(done) if why is None else "error", edge={**_edge(relay), "why": why})
+        finish = _finish(done) if why is None else "error"
+        yield chunks.chunk(relay.model, {}, finish, edge={**_edge(relay), "why": why})
         if usage:
-            head = {"id": name, "object": "chat.completion.chunk", "created": created, "model": done.model or ""}
-            yield data({**head, "choices": [], "usage": _usage(done)})
-        yield b"data: [DONE]\n\n"
+            yield chunks.usage(relay.model, _usage(done))
+        yield DONE
 
 
 def _delta(delta: Delta) -> dict[str, Any]:

@@ -86,3 +86,23 @@ def test_an_address_that_others_can_reach_is_refused_without_tls(home: Path, por
     assert home.is_dir()
     ended = run("serve", "--host", "0.0.0.0", "--port", str(port))
     assert (ended.returncode, "others could read along" in ended.stderr) == (2, True)
+
+
+def test_a_server_beside_another_owner_answers_with_that_ones_engine(serving: subprocess.Popen[str], port: int) -> None:
+    get(port, "/healthz")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        second_port = free.getsockname()[1]
+    second = subprocess.Popen([*EDGE, "serve", "--port", str(second_port)], stderr=subprocess.DEVNULL)
+    try:
+        get(second_port, "/healthz")
+        token = run("serve", "--show-token").stdout.strip()
+        question = {"model": "device", "messages": [{"role": "user", "content": "hello"}]}
+        with requests.Session() as session:
+            session.trust_env = False
+            url = f"http://127.0.0.1:{second_port}/v1/chat/completions"
+            answer = session.post(url, json=question, headers={"Authorization": f"Bearer {token}"}, timeout=60)
+        assert answer.json()["edge"]["by"] == "local"
+        assert get(port, "/readyz", token).json()["state"] in {"ready", "answering"}  # it was this one's
+    finally:
+        second.terminate()
+        second.wait(30)
