@@ -106,7 +106,7 @@ class Assistant:
         self._sampler = Sampler()
         samples = SampleRing(self._paths.samples if alone is None else None)
         self._samples = SampleKeeper(samples, self._sampler, lambda: self._engine.pid)
-        self._guests = GuestJournal(self._is_note)
+        self._guests = GuestJournal(self._is_note, self._journal.keep_figures)
         self._speed = Speed()
         self._ladder = self._ladder_over(self._journal)
         self._warmed = False
@@ -301,7 +301,7 @@ class Assistant:
 
     def relay(self, messages: Sequence[Mapping[str, Any]], options: Mapping[str, Any], language: str) -> Relay:
         """A chat completion with tools, for an endpoint; see `edge.turn.AssistantLike.relay`."""
-        return self._cloud.relay(messages, options, language)
+        return self._cloud.relay(messages, options, language, self._journal.keep_figures)
 
     def test_endpoint(self, name: str) -> Trial:
         """Look at one of them, and ask it for a word; see `edge.turn.AssistantLike.test_endpoint`."""

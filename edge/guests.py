@@ -71,9 +71,18 @@ class GuestJournal:
 
     memory_only = True
 
-    def __init__(self, is_note: Callable[[str], bool] = lambda _text: False) -> None:
-        """`is_note(text)` says whether a message is a command whose text stays on the device."""
+    def __init__(
+        self,
+        is_note: Callable[[str], bool] = lambda _text: False,
+        keep_figures: Callable[[TurnRecord], None] = lambda _record: None,
+    ) -> None:
+        """What it needs to know, and what it tells.
+
+        is_note       whether a message is a command whose text stays on the device
+        keep_figures  gets the record of each turn that has ended: how it went is kept, what was said is not
+        """
         self._is_note = is_note
+        self._keep_figures = keep_figures
         self._lock = threading.Lock()
         self._may_leave: OrderedDict[str, bool] = OrderedDict()
         """By the uid of each message of a user that was seen: the client sends them back without their mark."""
@@ -131,10 +140,11 @@ class GuestJournal:
                 self._mark(said[-1].uid, False)
                 self._open[turn] = (*said[:-1], dataclasses.replace(said[-1], may_leave=False))
 
-    def finish(self, record: TurnRecord, reply_uid: str) -> bool:  # noqa: ARG002 - nothing is kept
-        """Forget the turn."""
+    def finish(self, record: TurnRecord, reply_uid: str) -> bool:  # noqa: ARG002 - the reply is not kept
+        """Forget what was said in the turn."""
         with self._lock:
             self._open.pop(record.conversation, None)
+        self._keep_figures(record)
         return True
 
     def stands(self, turn: str) -> bool:  # noqa: ARG002 - there is no other

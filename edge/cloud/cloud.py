@@ -13,7 +13,7 @@ from edge.catalogue.configured import Configured
 from edge.cloud.rules import Rules
 from edge.endpoints.info import EndpointInfo, Trial
 from edge.errors import CloudNotReachableError, UsageError
-from edge.events import Route
+from edge.events import Route, TurnRecord
 from edge.offline import NOTHING_IS_ASKED
 from edge.paths import Paths
 from edge.router.ranking import rank
@@ -119,8 +119,16 @@ class Cloud:
         ordered = sorted(usable, key=lambda one: one.name != route.endpoint)
         return CloudAnswerer(pool, ordered, self._rules, insisted=insisted, language=language, problem=problem)
 
-    def relay(self, messages: Sequence[Mapping[str, Any]], options: Mapping[str, Any], language: str) -> Relay:
+    def relay(
+        self,
+        messages: Sequence[Mapping[str, Any]],
+        options: Mapping[str, Any],
+        language: str,
+        ended: Callable[[TurnRecord], None],
+    ) -> Relay:
         """A chat completion with tools, for an endpoint; see `edge.cloud.relay.Relay`.
+
+        `ended` gets the record of how it went.
 
         Raises SettingsError if the list of endpoints is wrong, and CloudNotReachableError if there is none.
         """
@@ -131,7 +139,7 @@ class Cloud:
             pool = self._made_pool()
             if not self._configured:
                 raise CloudNotReachableError("Tools need an endpoint, and none is configured: edge endpoints add.")
-        return Relay(pool, self._rules, messages, options, language=language)
+        return Relay(pool, self._rules, messages, options, language=language, ended=ended)
 
     def forget(self, conversation: str | None) -> None:
         """Keep nothing of this conversation, or of any where None."""

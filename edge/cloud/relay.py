@@ -9,21 +9,24 @@ from __future__ import annotations
 import dataclasses
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cloud_client import Completion, Delta, Pool, PoolStream
+from cloud_client import Completion, Delta, Pool, PoolStream, Usage
 from cloud_client.errors import CancelledError as Stopped
 from cloud_client.errors import CloudError
 from cloud_client.held_back import HeldBackError as HeldBack
 from cloud_client.marks import Marked, Outgoing
 from cloud_client.masking import Masker, Restorer
 from cloud_client.payload import Payload
+from edge.answerer import Tokens
 from edge.cloud.rules import Rules
 from edge.cloud.sent import Sent
 from edge.egress_words import held_back_text
 from edge.errors import CancelledError, CloudNotReachableError, HeldBackError
-from edge.events import Egress
+from edge.events import Egress, Route, TurnRecord
+from edge.journal.uid import new_uid
 
 __all__ = ["Relay"]
 
@@ -36,6 +39,7 @@ class Relay:
     messages  as OpenAI's API has them, the last one of the user or of a tool
     options   the other fields of the request: `tools`, `tool_choice`, `max_tokens`, …
     language  of the sentences for the user
+    ended     gets the record of how it went, with nothing that was said, when it has ended
 
     Iterating raises HeldBackError where something may not leave, CloudNotReachableError where nobody answers or an
     answer breaks off, and CancelledError once it was cancelled.
@@ -49,12 +53,14 @@ class Relay:
         options: Mapping[str, Any],
         *,
         language: str = "en",
+        ended: Callable[[TurnRecord], None] = lambda _record: None,
     ) -> None:
         self._pool = pool
         self._rules = rules
         self._messages = messages
         self._options = options
         self._language = language
+        self._ended = ended
         self._sent = Sent()
         self._lock = threading.Lock()
         self._stream: PoolStream | None = None
@@ -93,14 +99,43 @@ class Relay:
             stream.cancel()
 
     def __iter__(self) -> Iterator[Delta]:
+        began = time.monotonic()
+        first: float | None = None
+        error: str | None = None
         try:
-            yield from self._pieces()
-        except HeldBack as error:
-            raise HeldBackError(held_back_text(error, self._language)) from None
+            for piece in self._pieces():
+                first = first or time.monotonic()
+                yield piece
+        except HeldBack as held:
+            error = HeldBackError.kind
+            raise HeldBackError(held_back_text(held, self._language)) from None
         except Stopped:
+            error = CancelledError.kind
             raise CancelledError("It was cancelled.") from None
-        except CloudError as error:
-            raise CloudNotReachableError(str(error)) from None
+        except CloudError as failed:
+            error = CloudNotReachableError.kind
+            raise CloudNotReachableError(str(failed)) from None
+        finally:
+            self._ended(self._record(began, first, error))
+
+    def _record(self, began: float, first: float | None, error: str | None) -> TurnRecord:
+        done = self._stream.completion if self._stream is not None else Completion()
+        usage, uid = done.usage or Usage(), new_uid()
+        return TurnRecord(
+            turn=uid,
+            conversation=uid,
+            text="",
+            by="cloud",
+            model=self.model,
+            complete=done.complete,
+            route=Route("cloud", None, (), "und", endpoint=self.endpoint or None, model=self.model or None),
+            cut_off=None if done.complete else "cancelled" if error in (None, CancelledError.kind) else "error",
+            error=error,
+            ttft_ms=None if first is None else (first - began) * 1000,
+            total_ms=(time.monotonic() - began) * 1000,
+            tokens=Tokens(usage.prompt, usage.cached, usage.completion),
+            egress=self.egress,
+        )
 
     def _pieces(self) -> Iterator[Delta]:
         masker = self._rules.fresh_masker()

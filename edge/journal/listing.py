@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from edge.errors import UsageError
 from edge.journal.database import Database
 from edge.journal.text import title
+from edge.journal.uid import GUESTS
 from edge.turn import ConversationInfo
 
 __all__ = ["FIRST", "conversation", "conversations", "info", "places", "rename"]
@@ -15,9 +16,10 @@ __all__ = ["FIRST", "conversation", "conversations", "info", "places", "rename"]
 FIRST = 2**63 - 1
 """Behind this place are all of them."""
 
-_PLACED = """
+_PLACED = f"""
     SELECT c.id, coalesce((SELECT max(t.id) FROM turn t WHERE t.conversation = c.id), 0) AS place FROM conversation c
-"""
+    WHERE c.uid <> '{GUESTS}'
+"""  # noqa: S608 - our own name
 """A conversation's place is the row of its newest turn. One without a turn, which only damage makes, comes last."""
 
 _PAGE = f"SELECT id, place FROM ({_PLACED}) WHERE place < :before ORDER BY place DESC, id LIMIT :limit"  # noqa: S608 - our own names
@@ -57,6 +59,8 @@ def info(db: Database, row: int) -> ConversationInfo | None:
 
 def conversation(db: Database, uid: str) -> ConversationInfo | None:
     """The conversation of that name; None where there is none."""
+    if uid == GUESTS:
+        return None
     return _info(db.execute(_BY_UID, {"uid": uid}).fetchone())
 
 
@@ -75,7 +79,7 @@ def rename(db: Database, uid: str, wanted: str) -> str:
     Returns it. Raises UsageError if there is no such conversation.
     """
     row: int | None = db.value("SELECT id FROM conversation WHERE uid = :uid", {"uid": uid})
-    if row is None:
+    if row is None or uid == GUESTS:
         raise UsageError("This conversation is not there any more: it was deleted.")
     kept = title(wanted) or title(db.value(_FIRST_MESSAGE, {"id": row}) or "")
     db.update("conversation", row, {"title": kept})

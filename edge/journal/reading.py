@@ -15,6 +15,7 @@ from edge.events import Receipt, TurnRecord
 from edge.journal import attached, beside, replaced
 from edge.journal.database import Database
 from edge.journal.records import from_row
+from edge.journal.uid import GUESTS
 from edge.timing import Timing
 from edge.transcript import By, Message, Role
 
@@ -145,11 +146,20 @@ def last_conversation(db: Database) -> str | None:
     uid: str | None = db.value(
         "SELECT c.uid FROM turn t JOIN conversation c ON c.id = t.conversation ORDER BY t.id DESC LIMIT 1"
     )
+    if uid == GUESTS:  # there may be many of theirs, so that going through turns would take long
+        uid = db.value(
+            "SELECT c.uid FROM conversation c WHERE c.uid <> :guests"
+            " AND EXISTS (SELECT 1 FROM turn t WHERE t.conversation = c.id)"
+            " ORDER BY (SELECT max(t.id) FROM turn t WHERE t.conversation = c.id) DESC LIMIT 1",
+            {"guests": GUESTS},
+        )
     return uid
 
 
 def private(db: Database, conversation: str) -> bool | None:
-    """Whether a conversation was begun in private; None if there is none of that uid."""
+    """Whether a conversation was begun in private; None if there is none of that uid in which one can talk."""
+    if conversation == GUESTS:
+        return None
     value = db.value("SELECT private FROM conversation WHERE uid = :uid", {"uid": conversation})
     return None if value is None else bool(value)
 

@@ -6,14 +6,15 @@ conversation: the journal then goes on in a new file or in memory, and `notices`
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from pathlib import Path
 from typing import Any
 
 from edge.archive import Exchange, Found
-from edge.errors import UsageError
+from edge.errors import JournalError, UsageError
 from edge.events import Face, Receipt, Started, TurnRecord
-from edge.journal import exchanges, forgetting, listing, reading, replaced, searching, writing
+from edge.journal import exchanges, figures_only, forgetting, listing, reading, replaced, searching, writing
 from edge.journal.current import Current, OpenTurn
 from edge.journal.database import Database
 from edge.journal.outbox import OutboxTable
@@ -138,6 +139,11 @@ class Journal:
             kept = self._storage.write(lambda db: writing.finish(db, record, reply_uid))
             self._current.closed(record.turn)
             return kept
+
+    def keep_figures(self, record: TurnRecord) -> None:
+        """Keep how a turn of a guest went, and nothing that was said in it. It does not wait for the disk."""
+        with contextlib.suppress(JournalError):  # closed meanwhile: the guest got their answer all the same
+            self._storage.write(lambda db: figures_only.keep(db, record), durable=False)
 
     def earlier(self, turn: str) -> tuple[Face, ...]:
         """The replies of the turns in whose place this one stands, the oldest first."""

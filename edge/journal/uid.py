@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import re
 
-__all__ = ["is_uid", "new_uid"]
+__all__ = ["GUESTS", "is_uid", "new_uid"]
+
+GUESTS = "guests"
+"""The conversation of turns of which only figures are kept (`edge.journal.figures_only`). No list shows it and nobody
+can talk in it; `edge forget` takes it as any other."""
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # no i, l, o, u: they are misread, and no word appears by chance
 _LENGTH = 12

@@ -13,10 +13,11 @@ from edge.answerer import Sampling
 from edge.assistant import Assistant
 from edge.catalogue.configuring import enter
 from edge.errors import UsageError
-from edge.events import Finished, Started, TurnRecord
+from edge.events import Finished, Route, Started, TurnRecord
 from edge.guests import named
 from edge.home.wire import encode_request, parse_request
-from edge.journal import new_uid
+from edge.journal import Journal, figures_only, new_uid
+from edge.journal.uid import GUESTS
 from edge.paths import Paths
 from edge.settings import Engine, Settings
 from edge.transcript import Message
@@ -90,6 +91,54 @@ def test_the_conversation_of_the_home_stays_the_last_one(assistant: Assistant) -
     next_one, *_ = assistant.ask(Question("tell me more", new_uid(), max_tokens=8, sampling=GREEDY))
     assert isinstance(next_one, Started)
     assert next_one.conversation == own.conversation
+
+
+class TestFigures:
+    """How a guest's turn went is kept, for `edge stats`; what was said is not."""
+
+    def test_a_turn_is_counted_with_its_times_and_tokens(self, assistant: Assistant) -> None:
+        record = ended(assistant, question(f"tell me of {CANARY}"))
+        (row,) = assistant.stats_rows()
+        assert (row["by"], row["model"], row["total_ms"]) == (record.by, record.model, record.total_ms)
+        assert row["completion_tokens"] == record.tokens.completion
+
+    def test_they_are_no_conversation_that_anybody_can_see_or_go_on_with(self, assistant: Assistant) -> None:
+        ended(assistant, question("tell me a story"))
+        assert assistant.conversations() == []
+        assert assistant.conversation(GUESTS) is None
+        assert assistant.exchanges(GUESTS) == []
+        with pytest.raises(UsageError):
+            assistant.rename(GUESTS, "mine now")
+        with pytest.raises(UsageError):
+            assistant.ask(Question("hello", new_uid(), conversation=GUESTS))
+
+    def test_they_can_be_forgotten(self, assistant: Assistant) -> None:
+        ended(assistant, question("tell me a story"))
+        assert assistant.forget(GUESTS) == 1
+        assert assistant.stats_rows() == []
+
+    def test_the_slots_of_a_command_are_not_among_them(self, assistant: Assistant, home: Path) -> None:
+        ended(assistant, question(f"add {CANARY} to my shopping list", surface="cli"))
+        assistant.forget(None)  # the list has it
+        ended(assistant, question("what is 7319 times 2?"))
+        assistant.close()
+        assert b"7319" not in b"".join(file.read_bytes() for file in home.glob("journal.db*"))
+
+    def test_the_oldest_go_when_there_are_too_many(self, tmp_path: Path) -> None:
+        journal = Journal.open(tmp_path / "journal.db")
+        begun = journal.begin(Question("hello", new_uid()))
+        record = TurnRecord("", begun.conversation, "hi", "local", "m", True, Route("local", None, (), "en"))
+        journal.finish(dataclasses.replace(record, turn=begun.turn), new_uid())
+        for number in range(10):
+            journal._storage.write(
+                lambda db, n=number: figures_only.keep(db, dataclasses.replace(record, turn=f"g{n}"), most=4)  # type: ignore[misc]
+            )
+        kept = [row["turn"] for row in journal.stats_rows()]
+        assert kept[0] == begun.turn
+        assert kept[-1] == "g9"
+        assert 4 <= len(kept) - 1 <= 7
+        assert journal.last_conversation() == begun.conversation
+        journal.close()
 
 
 def test_a_command_is_carried_out_for_a_guest_too(assistant: Assistant) -> None:
@@ -192,6 +241,14 @@ class TestWhatMayNotLeave:
         note = f"take a note: the {CANARY} is behind the door"
         ended(assistant, question("Why is the sky blue?", note, f"Noted: {CANARY}", choice="cloud"))
         assert CANARY not in server.asked[0].body.decode()
+
+    def test_what_left_the_device_is_told_with_its_receipt(self, going_up: tuple[Assistant, HonestServer]) -> None:
+        assistant, server = going_up
+        ended(assistant, question("Why is the sky blue?", choice="cloud"))
+        list(assistant.relay([{"role": "user", "content": "weather?"}], {"tools": []}, "en"))
+        sent = [len(one.body) for one in server.asked]
+        assert [receipt.bytes for receipt in assistant.receipts()] == sent
+        assert [row["egress_bytes"] for row in assistant.stats_rows()] == sent
 
     def test_nor_does_what_was_said_in_private(self, going_up: tuple[Assistant, HonestServer]) -> None:
         assistant, server = going_up

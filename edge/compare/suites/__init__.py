@@ -1,0 +1,1 @@
+"""The suites of `edge compare`, all of them written by this project."""
