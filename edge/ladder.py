@@ -20,6 +20,7 @@ from edge.errors import CloudNotReachableError, EdgeError, JournalError
 from edge.events import Finished, Notice, Route, Routed, TurnRecord
 from edge.faults import fault
 from edge.guests import TurnJournal
+from edge.kiosk.late import LateKiosk
 from edge.outbox import Outbox, deserved
 from edge.paths import Paths
 from edge.prepared import Prepared
@@ -52,7 +53,9 @@ class Ladder:
         outbox: Outbox,
         sampler: Sampler,
         speed: Speed,
+        kiosk: LateKiosk | None = None,
     ) -> None:
+        """`kiosk` is what an integrator's file lists, where there is one."""
         self._paths = paths
         self._settings = settings
         self._journal = journal
@@ -60,7 +63,7 @@ class Ladder:
         self._skills = skills
         self._reader = reader
         self._outbox = outbox
-        self._understanding = Understanding(paths, settings, journal, engine, skills, reader)
+        self._understanding = Understanding(paths, settings, journal, engine, skills, reader, kiosk)
         self._rungs = Rungs(settings, journal, engine, skills, cloud, sampler, speed)
         self._sampler = sampler
         self._sampler.warm()

@@ -33,6 +33,12 @@ class Paths:
     """The thresholds that `edge calibrate` chose."""
     endpoints: Path
     """The servers with larger models that the user configured; where their keys are, and no key."""
+    kiosk: Path
+    """What an integrator makes of it: page, commands and answers of a kiosk."""
+    pin: Path
+    """The PIN that leaves the terminal kiosk, as a salted hash."""
+    visits: Path
+    """Folder of the names of visitors' conversations that are to be forgotten."""
     models: Path
     """Folder of the model files that were downloaded or added."""
     cache: Path
@@ -47,8 +53,12 @@ class Paths:
     """Folder of text that was typed and not sent."""
     token: Path
     """The token that clients of `edge serve` have to show."""
+    kiosk_link: Path
+    """The link that opens the page of `edge kiosk` next; held by the kiosk that runs."""
     samples: Path
     """Memory, load and temperature of the last week, a sample a minute: a file of fixed size."""
+    compare: Path
+    """Folder of what `edge compare` found; it holds nothing that was said to the assistant."""
 
     @classmethod
     def default(cls, environ: Mapping[str, str] = os.environ) -> Paths:
@@ -67,6 +77,9 @@ class Paths:
             offline=data / "offline",
             calibrated=data / "calibrated.toml",
             endpoints=platformdirs.user_config_path(APP) / "endpoints.toml",
+            kiosk=platformdirs.user_config_path(APP) / "kiosk.toml",
+            pin=data / "kiosk.pin",
+            visits=state / "visits",
             models=data / "models",
             cache=platformdirs.user_cache_path(APP),
             lock=state / "owner.lock",
@@ -74,7 +87,9 @@ class Paths:
             logs=state / "logs",
             drafts=state / "drafts",
             token=data / "server.token",
+            kiosk_link=state / "kiosk.link",
             samples=state / "samples",
+            compare=data / "compare",
         )
 
     @classmethod
@@ -89,6 +104,9 @@ class Paths:
             offline=home / "offline",
             calibrated=home / "calibrated.toml",
             endpoints=home / "endpoints.toml",
+            kiosk=home / "kiosk.toml",
+            pin=home / "kiosk.pin",
+            visits=home / "visits",
             models=home / "models",
             cache=home / "cache",
             lock=home / "owner.lock",
@@ -96,7 +114,9 @@ class Paths:
             logs=home / "logs",
             drafts=home / "drafts",
             token=home / "server.token",
+            kiosk_link=home / "kiosk.link",
             samples=home / "samples",
+            compare=home / "compare",
         )
 
     def described(self) -> dict[str, tuple[Path, str]]:
@@ -111,6 +131,9 @@ _WHAT = {
     "offline": "there while the assistant is in offline mode",
     "calibrated": "thresholds that edge calibrate chose",
     "endpoints": "servers with larger models that you configured",
+    "kiosk": "page, commands and answers of a kiosk, which you write",
+    "pin": "what leaves the terminal kiosk, as a hash",
+    "visits": "names of visitors' conversations that are to be forgotten",
     "models": "model files",
     "cache": "what can be made again",
     "lock": "held by the process that owns this home",
@@ -118,7 +141,9 @@ _WHAT = {
     "logs": "logs, without what was said",
     "drafts": "text typed and not sent",
     "token": "what clients of edge serve have to show",
+    "kiosk_link": "the link that opens the page of edge kiosk next",
     "samples": "memory, load and temperature of the last week",
+    "compare": "what edge compare found",
 }
 
 

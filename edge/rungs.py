@@ -127,7 +127,9 @@ class Rungs:
         question, speaks = asked.question, heard.speaks
         if heard.commands and route.to == "skill":
             skills = self._skills.service()
-            return Rung(route, skills.answerer(heard.commands, language=speaks, surface=question.surface), said)
+            stays = question.offline or question.private
+            answerer = skills.answerer(heard.commands, language=speaks, surface=question.surface, stays=stays)
+            return Rung(route, answerer, said)
         if route.to == "cloud":
             insisted = question.choice == "cloud"
             cloud = self._cloud.answerer(situation.endpoints, route, speaks, insisted=insisted)

@@ -13,6 +13,8 @@ from edge.engine import LocalEngine
 from edge.events import Read, SecondReading, TurnRecord
 from edge.faults import fault
 from edge.guests import TurnJournal
+from edge.kiosk.late import LateKiosk
+from edge.kiosk.names import ANSWER, COMMAND
 from edge.language import reply_language
 from edge.paths import Paths
 from edge.reader import language_of
@@ -28,8 +30,9 @@ __all__ = ["STAYS_HERE", "Understanding", "Understood"]
 
 READER_S = 2.0
 """Seconds that the first message of a process waits for the reader at most; then it is routed without."""
-STAYS_HERE = ("note.",)
-"""How commands begin that never leave the device, nor the replies to them: a note is for the user alone."""
+STAYS_HERE = ("note.", COMMAND, ANSWER)
+"""How commands begin that never leave the device, nor the replies to them: a note is for the user alone, and what is
+said to an integrator's system for that alone."""
 RECENT = 12
 """Messages that tell the language of a conversation."""
 
@@ -64,6 +67,7 @@ class Understanding:
         engine: LocalEngine,
         skills: LateSkills,
         reader: LateReader,
+        kiosk: LateKiosk | None = None,
     ) -> None:
         self._paths = paths
         self._settings = settings
@@ -71,6 +75,7 @@ class Understanding:
         self._engine = engine
         self._skills = skills
         self._reader = reader
+        self._kiosk = kiosk
 
     def of(self, asked: Asked, cancel: Cancel) -> Understood:
         """What the question says; each message is read once."""
@@ -93,8 +98,9 @@ class Understanding:
         asks = self._may_be_command(asked)
         commands = self._commands(asked) if asks else ()
         reading = self._reading(asked, commands)
+        listed = self._kiosk.answer if self._kiosk is not None else None
         try:
-            return hear(text, commands, reading, now, self._settings.router if asks else None)
+            return hear(text, commands, reading, now, self._settings.router if asks else None, listed)
         except Exception as error:  # noqa: BLE001 - a fault of ours in reading values: a model still answers
             fault(error, self._paths.logs)
             return hear(text, (), reading, now, None)
@@ -113,7 +119,10 @@ class Understanding:
         """The commands that the message consists of, by the sentence templates."""
         try:
             return self._skills.recognize(
-                asked.question.text, asked.started.conversation, lambda: self._before(asked.started.conversation)
+                asked.question.text,
+                asked.started.conversation,
+                lambda: self._before(asked.started.conversation),
+                asked.question.surface,
             )
         except Exception as error:  # noqa: BLE001 - a fault of ours in reading commands: a model still answers
             fault(error, self._paths.logs)

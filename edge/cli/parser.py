@@ -64,6 +64,11 @@ def parser() -> argparse.ArgumentParser:
     _outbox(add("outbox", "The questions that no endpoint answered, and that are asked again."))
     _stats(add("stats", "Latency, speed and memory of past turns."))
     _bench(add("bench", "Measure how fast this machine is with a model; past conversations are not touched."))
+    _compare(
+        add(
+            "compare", "Ask the device, the endpoints and the router the same, and see side by side what each is worth."
+        )
+    )
     _calibrate(add("calibrate", "Choose from past turns from when on a message goes up to a larger model."))
     forget = add("forget", "Erase a conversation, or all of them, from everything that this program keeps.")
     which = forget.add_mutually_exclusive_group()
@@ -84,6 +89,15 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="listen where others can read along, without TLS: in a net you trust",
     )
+    _kiosk(add("kiosk", "Show the assistant as a page for a full-screen browser, for visitors of a lobby or a shop."))
+    backup = add("backup", "Write conversations, settings and what else is yours into one file; models are not in it.")
+    backup.add_argument("file", metavar="FILE", help="a .tar.gz; '-' writes to standard output, to be encrypted")
+    backup.add_argument("--force", action="store_true", help="also if there is a file of that name")
+    backup.add_argument("--json", action="store_true", help="print one JSON object")
+    restore = add("restore", "Put a backup in the place of what is here, which is kept aside; nothing else may run.")
+    restore.add_argument("file", metavar="FILE", help="what 'edge backup' wrote")
+    restore.add_argument("--yes", action="store_true", help="do not ask first")
+    restore.add_argument("--json", action="store_true", help="print one JSON object")
     paths = add("paths", "Where things are kept.")
     paths.add_argument("--json", action="store_true", help="print one JSON object")
     return top
@@ -143,7 +157,17 @@ def _calibrate(calibrate: argparse.ArgumentParser) -> None:
     calibrate.add_argument(
         "--value", type=float, metavar="V", help="what share is aimed at (0.2 is a fifth), or how many seconds"
     )
-    calibrate.add_argument("--since", metavar="WHEN", help="turns since then: for example 7d or 2026-11-01")
+    source = calibrate.add_mutually_exclusive_group()
+    source.add_argument("--since", metavar="WHEN", help="turns since then: for example 7d or 2026-11-01")
+    source.add_argument(
+        "--from-compare",
+        metavar="FILE.json",
+        help="learn from what 'edge compare' found instead of from past turns: what the cloud answered better should"
+        " go up",
+    )
+    calibrate.add_argument(
+        "--anyway", action="store_true", help="with --from-compare: also from scores that mean nothing, to try it out"
+    )
     what = calibrate.add_mutually_exclusive_group()
     what.add_argument("--dry-run", action="store_true", help="show it, and write nothing")
     what.add_argument("--undo", action="store_true", help="take back what was chosen last")
@@ -249,6 +273,33 @@ def _outbox(outbox: argparse.ArgumentParser) -> None:
     cancel.add_argument("--all", action="store_true", help="every question")
 
 
+def _kiosk(kiosk: argparse.ArgumentParser) -> None:
+    kiosk.add_argument(
+        "--terminal",
+        action="store_true",
+        help="on this terminal instead of a page: questions and answers and nothing else; leaving it needs the PIN",
+    )
+    kiosk.add_argument("--host", metavar="ADDRESS", help="where to listen; default: 127.0.0.1")
+    kiosk.add_argument("--port", type=int, metavar="N", help="default: 8735")
+    kiosk.add_argument("--model", metavar="NAME", help="a local model's name, or the path of a GGUF file")
+    kiosk.add_argument(
+        "--insecure-http",
+        action="store_true",
+        help="listen where others can read along, without TLS: in a net you trust",
+    )
+    actions = kiosk.add_subparsers(dest="action", metavar="ACTION")
+
+    def action(name: str, about: str) -> argparse.ArgumentParser:
+        return actions.add_parser(name, help=about, description=about, epilog=EXIT_CODES)
+
+    link = action("link", "Print the link that opens the page of the kiosk that runs; each works once.")
+    link.add_argument("--json", action="store_true", help="print one JSON object")
+    check = action("check", "Say what kiosk.toml and its sentence files come to, and every fault with its line.")
+    check.add_argument("file", metavar="FILE", nargs="?", help="another kiosk.toml than that of the home")
+    check.add_argument("--json", action="store_true", help="print one JSON object")
+    action("set-pin", "Set the PIN that leaves the terminal kiosk; it is asked for, or read from standard input.")
+
+
 def _tune(tune: argparse.ArgumentParser) -> None:
     tune.add_argument("name", metavar="NAME")
     tune.add_argument("--quick", action="store_true", help="a look rather than a measurement: less of everything")
@@ -282,6 +333,47 @@ def _bench(bench: argparse.ArgumentParser) -> None:
     bench.add_argument("--repeat", type=int, metavar="N", help="samples of each figure; default: 5, with --quick 1")
     bench.add_argument("--quick", action="store_true", help="a look rather than a measurement: less of everything")
     bench.add_argument("--json", action="store_true", help="print one JSON object with every sample")
+
+
+def _compare(compare: argparse.ArgumentParser) -> None:
+    compare.add_argument(
+        "--with",
+        dest="with_",
+        action="append",
+        metavar="NAMES",
+        help="who is compared, with commas between: device, names of endpoints, auto (the router); default: all",
+    )
+    compare.add_argument(
+        "--suite",
+        action="append",
+        metavar="NAMES",
+        help="what is asked, with commas between: coding, structured, languages, reasoning, documents, conversation,"
+        " speed; default: all",
+    )
+    compare.add_argument("--model", metavar="NAME", help="the device's model: a name, or the path of a GGUF file")
+    compare.add_argument("--repeat", type=int, default=1, metavar="N", help="answers to each task; default: 1")
+    compare.add_argument("--limit", type=int, metavar="N", help="at most so many tasks of each suite, for a quick look")
+    compare.add_argument(
+        "--dummy",
+        action="append",
+        metavar="NAMES",
+        help="whose weights are made up, as servers have them for tests: the scores are marked as meaningless",
+    )
+    compare.add_argument(
+        "--unconfined",
+        action="store_true",
+        help="run the code of answers even where nothing keeps it in: on a machine that holds nothing worth reading",
+    )
+    compare.add_argument("--report", metavar="FILE.html", help="write the report, one file that needs nothing else")
+    compare.add_argument("--out", metavar="FILE.json", help="keep what is found there; default: see 'edge paths'")
+    compare.add_argument("--new", action="store_true", help="begin another one; what was begun is set aside")
+    compare.add_argument("--yes", action="store_true", help="do not ask before something is sent to an endpoint")
+    compare.add_argument("--json", action="store_true", help="print one JSON object with every answer")
+    shown = compare.add_mutually_exclusive_group()
+    shown.add_argument("--show", metavar="FILE.json", help="show what was found before; nothing is asked")
+    shown.add_argument(
+        "--merge", nargs="+", metavar="FILE.json", help="put several side by side, of two machines for example"
+    )
 
 
 def _config(config: argparse.ArgumentParser) -> None:

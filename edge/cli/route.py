@@ -15,6 +15,8 @@ from edge.cleaning import clean
 from edge.cli.output import data, data_json, hint, note
 from edge.errors import EdgeError
 from edge.events import Intent, Route
+from edge.faults import fault
+from edge.kiosk.late import LateKiosk
 from edge.offline import OfflineMode
 from edge.paths import Paths
 from edge.router.decision import decide
@@ -41,7 +43,10 @@ def run(arguments: argparse.Namespace) -> int:
     offline = OfflineMode(paths.offline).on
     reader = LateReader(settings.router, paths.calibrated)
     reader.wait(60.0)
-    for notice in reader.notices:
+    kiosk = LateKiosk(paths.kiosk, reader.read, lambda error: fault(error, paths.logs))
+    if kiosk.there:
+        kiosk.load()
+    for notice in (*reader.notices, *kiosk.notices):
         note(notice)
     if arguments.text and arguments.text != ["-"]:
         messages = iter([_typed(arguments.text)])
@@ -51,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         messages = _lines()
     try:
         for number, text in enumerate(messages):
-            found = _decided(text, situation, settings, reader, offline=offline)
+            found = _decided(text, situation, settings, reader, kiosk if kiosk.there else None, offline=offline)
             if arguments.json:
                 data_json(found)
             else:
@@ -106,7 +111,13 @@ def _situation(paths: Paths, settings: Settings, *, assume_cloud: bool) -> Situa
 
 
 def _decided(
-    text: str, situation: Situation, settings: Settings, reader: LateReader, *, offline: bool
+    text: str,
+    situation: Situation,
+    settings: Settings,
+    reader: LateReader,
+    kiosk: LateKiosk | None,
+    *,
+    offline: bool,
 ) -> dict[str, Any]:
     """The object for one message; the keys are those that the command line promises, and some more."""
     began = time.perf_counter()
@@ -117,7 +128,9 @@ def _decided(
         intents: tuple[Intent, ...] = ()
         route = Route("skill", None, (reason("words_of_distress", met.language, decides=True),), met.language)
     else:
-        heard = hear(said, recognize(said, now).commands, reader.read(said), now, settings.router)
+        commands = recognize(said, now, listed=kiosk).commands
+        answer = kiosk.answer if kiosk is not None else None
+        heard = hear(said, commands, reader.read(said), now, settings.router, answer)
         question = Question(said, "route", offline=offline)
         intents, route = heard.intents, decide(question, heard, situation, settings.router, reader.threshold)
     return _object(text, intents, route, (time.perf_counter() - began) * 1000)

@@ -32,7 +32,11 @@ THRESHOLD = 0.5
 _LEAST_REPLY = 256
 """Tokens of the local model's context that a reply has to have."""
 
-_FOUND_BY: dict[Found, str] = {"reader": "command_by_reader", "second_reader": "command_by_second_reader"}
+_FOUND_BY: dict[Found, str] = {
+    "reader": "command_by_reader",
+    "second_reader": "command_by_second_reader",
+    "likeness": "answer_by_likeness",
+}
 
 
 def decide(

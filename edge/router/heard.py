@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Found", "Heard"]
 
-Found = Literal["templates", "reader", "second_reader"]
-"""What recognized the commands: sentence templates, the reader's intent, or the local model under a schema."""
+Found = Literal["templates", "reader", "second_reader", "likeness"]
+"""What recognized the commands: sentence templates, the reader's intent, the local model under a schema, or that a
+question is like those of a kiosk's file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,12 @@ __all__ = ["hear"]
 
 
 def hear(
-    text: str, commands: Sequence[Command], reading: Reading | None, now: datetime, settings: Router | None
+    text: str,
+    commands: Sequence[Command],
+    reading: Reading | None,
+    now: datetime,
+    settings: Router | None,
+    listed: Callable[[str, Reading], Command | None] | None = None,
 ) -> Heard:
     """The message with what is known of it.
 
@@ -27,10 +32,15 @@ def hear(
     reading   None where the reader is not there
     now       aware; times in commands are resolved against it
     settings  None where it is to be no command, whatever the reader says
+    listed    what a kiosk's file answers to questions that are like its own; it comes before our guesses
     """
     language = language_of(text) if reading is None else reading.language
     if commands:
         return Heard(text, language, tuple(commands), "templates", reading)
+    if listed is not None and reading is not None and settings is not None:
+        answer = listed(text, reading)
+        if answer is not None:
+            return Heard(text, language, (answer,), "likeness", reading)
     command = None
     if reading is not None and settings is not None and _may_be(reading, settings):
         from edge.skills.by_reader import command_of  # the grammars, which most turns do without

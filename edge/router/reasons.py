@@ -70,6 +70,11 @@ REASONS: dict[str, dict[str, str]] = {
         "zh": "没有句式模板包含这种说法，但阅读器有{confidence}的把握认为是命令。",
         "ja": "文の型にはない言い方ですが、リーダーは{confidence}の確度で命令と判断しました。",
     },
+    "answer_by_likeness": {
+        "en": "It is asked in other words than the kiosk's file has, and is {confidence} like them.",
+        "zh": "问法与信息亭文件中的不同，但相似度为{confidence}。",
+        "ja": "キオスクのファイルとは違う言い方ですが、{confidence}似ています。",
+    },
     "command_by_second_reader": {
         "en": "No sentence template has these words, but the model on the device took them for a command.",
         "zh": "没有句式模板包含这种说法，但设备上的模型认为是命令。",

@@ -15,6 +15,7 @@ __all__ = [
     "DEFAULT_SYSTEM",
     "Cloud",
     "Engine",
+    "Kiosk",
     "Outbox",
     "Reply",
     "Router",
@@ -287,6 +288,18 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
+class Kiosk:
+    """`edge kiosk`; what its page shows is said in kiosk.toml."""
+
+    host: str = _setting(
+        "127.0.0.1",
+        "The address at which 'edge kiosk' listens; another than this machine's needs TLS, as for 'edge serve'.",
+    )
+    port: int = _setting(8735, "Its port.", Between(1, 65_535))
+    characters: int = _setting(2000, "The most characters of a visitor's message.", Between(20, 100_000))
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, by section."""
 
@@ -302,3 +315,4 @@ class Settings:
     outbox: Outbox = field(default_factory=Outbox)
     ui: Ui = field(default_factory=Ui)
     server: Server = field(default_factory=Server)
+    kiosk: Kiosk = field(default_factory=Kiosk)

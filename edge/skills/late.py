@@ -7,19 +7,22 @@ listens for rings.
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from edge.errors import JournalError
-from edge.skills.recognition import recognize
+from edge.reader import language_of
+from edge.skills.recognition import Listed, recognize
 from edge.skills.recognition.context import NOTHING
 
 if TYPE_CHECKING:
     from edge.events import TurnRecord
     from edge.skills.names import Command
     from edge.skills.service import SkillService
+    from edge.turn import Surface
 
 __all__ = ["LateSkills"]
 
@@ -30,10 +33,24 @@ PAUSE_S = 0.02
 class LateSkills:
     """The skills of one home. All calls may come from any thread."""
 
-    def __init__(self, make: Callable[[], SkillService], now: Callable[[], datetime] | None = None) -> None:
-        """`make` is called once, when the service is needed; `now` is the wall clock, aware."""
+    def __init__(
+        self,
+        make: Callable[[], SkillService],
+        now: Callable[[], datetime] | None = None,
+        any_plugins: Callable[[], bool] = lambda: False,
+        listed: Listed | None = None,
+    ) -> None:
+        """What it calls when it needs it.
+
+        make         called once, when the service is needed
+        now          the wall clock, aware
+        any_plugins  called once: whether packages of third parties add skills or answerers
+        listed       the sentences of a kiosk's file, which come before our own
+        """
         self._make = make
         self._now = now or (lambda: datetime.now().astimezone())
+        self._any_plugins = functools.cache(any_plugins)
+        self._listed = listed
         self._service: SkillService | None = None
         self._lock = threading.Lock()
         self._closed = threading.Event()
@@ -60,11 +77,16 @@ class LateSkills:
         return self._now()
 
     def recognize(
-        self, text: str, conversation: str, before: Callable[[], TurnRecord | None] = lambda: None
+        self,
+        text: str,
+        conversation: str,
+        before: Callable[[], TurnRecord | None] = lambda: None,
+        surface: Surface = "cli",
     ) -> tuple[Command, ...]:
         """The commands that a message consists of, in their order; none if it is no command.
 
-        `before` gives the turn before: an earlier process may have carried it out.
+        before   gives the turn before: an earlier process may have carried it out
+        surface  where it was said: an answerer of a third party takes it only where it may
         """
         context = NOTHING if self._service is None else self._service.context(conversation)
         if context == NOTHING:
@@ -73,7 +95,11 @@ class LateSkills:
                 service = self.service()
                 service.recall(conversation, record)
                 context = service.context(conversation)
-        return recognize(text, self._now(), context).commands
+        commands = recognize(text, self._now(), context, self._listed).commands
+        if not commands and self._any_plugins():
+            found = self.service().recognize(text, language_of(text), surface)
+            return (found,) if found is not None else ()
+        return commands
 
     def moved_on(self, conversation: str) -> None:
         """Another answerer took a turn; see `SkillService.moved_on`."""

@@ -1,10 +1,13 @@
-"""All skills by the commands that they serve: this program's own, and those of third parties.
+"""All skills by the commands that they serve, and answerers: this program's own, and those of third parties.
 
-A package adds skills with an entry point of the group `edge.skills` that names a class without arguments, or an object,
-in the shape of `edge.skills.skill.Skill`:
+A package adds one with an entry point that names a class without arguments, or an object: a skill
+(`edge.skills.skill.Skill`, best with `edge.skills.plugin.Recognizes`) or an answerer (`edge.skills.plugin`).
 
     [project.entry-points."edge.skills"]
     tea = "my_package.tea:TeaSkill"
+
+    [project.entry-points."edge.answerers"]
+    catalogue = "my_package.catalogue:Catalogue"
 
 One that cannot be loaded costs one sentence, never a turn.
 """
@@ -13,8 +16,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Container, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from edge.skills.alarms import Alarms
 from edge.skills.arithmetic import Arithmetic
@@ -24,9 +27,11 @@ from edge.skills.clock import ClockSkill
 from edge.skills.conversation import Conversation
 from edge.skills.conversion import Conversion
 from edge.skills.device import Device
+from edge.skills.installed import ANSWERERS, entry_points
 from edge.skills.lists import Lists
 from edge.skills.mode import Mode
 from edge.skills.notes import Notes
+from edge.skills.plugin import AnswererPlugin, Recognizes
 from edge.skills.reminders import Reminders
 from edge.skills.skill import Skill
 from edge.skills.system import Condition, SystemStatus
@@ -35,9 +40,8 @@ from edge.skills.timers import Timers
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["ADVICE", "GROUP", "Registry", "own_skills"]
+__all__ = ["ADVICE", "Registry", "own_skills"]
 
-GROUP = "edge.skills"
 ADVICE = "update or remove that package"
 """What a user can do about a skill that is left out."""
 
@@ -71,11 +75,13 @@ class Registry:
     none of this program's own, or calls `load`.
     """
 
-    def __init__(self, own: Iterable[Skill], entry_points: Callable[[], Iterable[EntryPoint]] | None = None) -> None:
+    def __init__(self, own: Iterable[Skill], found: Callable[[], Iterable[EntryPoint]] | None = None) -> None:
         self._skills: dict[str, Skill] = {name: skill for skill in own for name in skill.names}
-        self._entry_points = entry_points or _entry_points
+        self._entry_points = found or entry_points
         self._lock = threading.Lock()
         self._loaded = False
+        self._recognizing: tuple[Recognizes, ...] = ()
+        self._answerers: dict[str, AnswererPlugin] = {}
         self._notices: list[str] = []
 
     def find(self, name: str) -> Skill | None:
@@ -83,8 +89,24 @@ class Registry:
         return self._skills.get(name) or self._all().get(name)
 
     def names(self) -> frozenset[str]:
-        """Every command that a skill serves, as far as they were loaded."""
-        return frozenset(self._skills)
+        """Every command that a skill serves, and every answerer of a third party, as far as they were loaded."""
+        return frozenset(self._skills) | frozenset(self._answerers)
+
+    @property
+    def recognizing(self) -> tuple[Recognizes, ...]:
+        """The skills of third parties that find their own commands."""
+        self._all()
+        return self._recognizing
+
+    @property
+    def answerers(self) -> Mapping[str, AnswererPlugin]:
+        """The answerers of third parties by their names."""
+        self._all()
+        return self._answerers
+
+    def answerer(self, name: str) -> AnswererPlugin | None:
+        """The answerer of that name, if it is known; it looks for none."""
+        return self._answerers.get(name)
 
     def load(self) -> tuple[str, ...]:
         """Look for third parties now, if nobody did yet. Returns the notices."""
@@ -105,32 +127,38 @@ class Registry:
             return self._skills
 
     def _load(self, entry: EntryPoint) -> None:
+        answers = entry.group == ANSWERERS
         try:
             found = entry.load()
-            skill = found() if isinstance(found, type) else found
-            names = tuple(skill.names)
-            wrong = _wrong(skill, names, self._skills)
+            made = found() if isinstance(found, type) else found
+            names = (made.name,) if answers else tuple(made.names)
+            methods = ("takes", "answer") if answers else ("carry_out",)
+            wrong = _wrong(made, methods, names, self.names())
         except (Exception, SystemExit) as error:  # noqa: BLE001 - what others wrote can raise anything
             wrong = f"it raised {type(error).__name__} when it was loaded"
         else:
             if not wrong:
-                # A new table: `find` reads the old one without the lock.
-                self._skills = {**self._skills, **dict.fromkeys(names, skill)}
+                self._enter(made, names, answers=answers)
                 return
         whose = f" of {entry.dist.name}" if entry.dist is not None else ""
-        self._notices.append(f"The skill '{entry.name}' ({entry.value}{whose}) is left out: {wrong}; {ADVICE}.")
+        what = "answerer" if answers else "skill"
+        self._notices.append(f"The {what} '{entry.name}' ({entry.value}{whose}) is left out: {wrong}; {ADVICE}.")
+
+    def _enter(self, made: Any, names: tuple[str, ...], *, answers: bool) -> None:
+        """Into new tables: the old ones are read without the lock."""
+        if answers:
+            self._answerers = {**self._answerers, names[0]: made}
+            return
+        self._skills = {**self._skills, **dict.fromkeys(names, made)}
+        if isinstance(made, Recognizes):
+            self._recognizing = (*self._recognizing, made)
 
 
-def _entry_points() -> Iterable[EntryPoint]:
-    from importlib import metadata  # 15 ms
-
-    return metadata.entry_points(group=GROUP)
-
-
-def _wrong(skill: object, names: tuple[object, ...], known: Iterable[str]) -> str:
-    """Why this cannot be a skill, as the end of a sentence, or nothing."""
-    if not callable(getattr(skill, "carry_out", None)):
-        return "it has no method 'carry_out'"
+def _wrong(plugin: object, methods: tuple[str, ...], names: tuple[object, ...], known: Container[str]) -> str:
+    """Why this cannot be one, as the end of a sentence, or nothing."""
+    for method in methods:
+        if not callable(getattr(plugin, method, None)):
+            return f"it has no method '{method}'"
     if not names:
         return "it names no command"
     for name in names:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
 from edge.answerer import Answerer, Cancel, Request
 from edge.events import TurnRecord
@@ -15,10 +16,11 @@ from edge.skills.answerer import SkillAnswerer
 from edge.skills.clocks import Clock
 from edge.skills.context import LastCommands
 from edge.skills.names import COMMANDS, Command
+from edge.skills.plugin import PluginAnswerer
 from edge.skills.recognition.context import Context
 from edge.skills.registry import Registry, own_skills
 from edge.skills.ringer import Ringer
-from edge.skills.skill import Host, Last, Outcome, Surroundings
+from edge.skills.skill import Host, Last, Outcome, Skill, Surroundings
 from edge.skills.store import Forgotten, SkillStore
 from edge.skills.surfaces import usable
 from edge.skills.system import look
@@ -43,20 +45,34 @@ class SkillService:
         alone: str | None = None,
         clock: Clock | None = None,
         registry: Registry | None = None,
+        listed: Skill | None = None,
     ) -> None:
-        """With `alone`, a sentence that says why this process may not write the home, all is kept in memory."""
+        """With `alone`, a sentence that says why this process may not write the home, all is kept in memory.
+
+        `listed` is what a kiosk's file lists (`edge.kiosk`): whoever may use the kiosk may use it.
+        """
         self._settings = settings
         self._host = host
         self._logs = paths.logs
         self._last = LastCommands()
-        self.registry = registry or Registry(own_skills(lambda: look(paths.skills.parent, sampler)))
+        own = own_skills(lambda: look(paths.skills.parent, sampler))
+        self.registry = registry or Registry(own if listed is None else (*own, listed))
+        self._listed = frozenset(() if listed is None else listed.names)
         self.store = SkillStore(paths.skills, in_memory=alone)
         self.ringer = Ringer(self.store, clock, self._fault)
 
-    def answerer(self, commands: Sequence[Command], *, language: str, surface: Surface) -> Answerer:
-        """What carries out these commands, in their order, for a turn that came from this surface."""
+    def answerer(
+        self, commands: Sequence[Command], *, language: str, surface: Surface, stays: bool = False
+    ) -> Answerer:
+        """What carries out these commands, in their order, for a turn that came from this surface.
+
+        `stays` says that nothing of the turn may leave the device.
+        """
         names = {command.name for command in commands} | self.registry.names()
-        allowed = usable(surface, names, self._settings)
+        allowed = usable(surface, names, self._settings) | self._listed
+        plugin = self.registry.answerer(commands[0].name)
+        if plugin is not None and plugin.name in allowed:
+            return PluginAnswerer(plugin, self._fault)
 
         def surroundings(request: Request, cancel: Cancel) -> Surroundings:
             conversation = request.transcript.conversation
@@ -73,15 +89,38 @@ class SkillService:
                 usable=allowed,
                 last=self._last.get(conversation),
                 previous_reply=said[-1] if said else None,
+                text=request.transcript.messages[-1].text if request.transcript.messages else "",
+                stays=stays,
                 cancel=cancel,
             )
 
         return SkillAnswerer(commands, self.registry, self._last, surroundings, self._fault)
 
+    def recognize(self, text: str, language: str, surface: Surface) -> Command | None:
+        """The command of a third party's skill that a message is, or the answerer that takes it, as one."""
+        for skill in self.registry.recognizing:
+            try:
+                command = skill.recognize(text, language, self.ringer.clock.now())
+            except Exception as error:  # noqa: BLE001 - what others wrote can raise anything
+                self._fault(error)
+                continue
+            if isinstance(command, Command) and cast("object", self.registry.find(command.name)) is skill:
+                return command
+        answerers = self.registry.answerers
+        for name in sorted(usable(surface, answerers, self._settings)):
+            try:
+                takes = answerers[name].takes(text, language)
+            except Exception as error:  # noqa: BLE001 - what others wrote can raise anything
+                self._fault(error)
+                continue
+            if takes is True:
+                return Command(name)
+        return None
+
     def context(self, conversation: str | None) -> Context:
         """What recognition has to know of the turn before: its last command, if it was one."""
         last = None if conversation is None else self._last.get(conversation)
-        if last is None:
+        if last is None or last.command.name in self._listed:  # what goes on from a command is known of our own only
             return Context()
         unit = last.outcome.data.get("to") if last.command.name == "unit.convert" else None
         return Context(last.command, unit if isinstance(unit, str) else None)

@@ -97,6 +97,10 @@ class Surroundings:
     """The last command of the conversation, for a follow-up."""
     previous_reply: str | None = None
     """The assistant's last message of the conversation, whoever wrote it."""
+    text: str = ""
+    """The message that the command stands in, as it was said."""
+    stays: bool = False
+    """Whether nothing of this turn may leave the device: offline, or a private conversation."""
     cancel: Cancel = field(default_factory=Cancel)
     """Set when the user stops the turn; whatever waits has to watch it."""
 

@@ -16,10 +16,10 @@ from typing import NamedTuple
 from edge.skills.recognition.reading import joins
 from edge.skills.values import Found, Text
 
-__all__ = ["Capture", "Finder", "Network", "Path"]
+__all__ = ["Capture", "Edge", "Finder", "Network", "Path", "word_edges"]
 
-Finder = Callable[[str, Text, int], Found[object] | None]
-"""Answers the value of a list (its name comes first) that begins exactly at a position of the text."""
+Finder = Callable[[str, Text, int], Found[object] | tuple[Found[object], ...] | None]
+"""Answers the value of a list (its name comes first) that begins exactly at a position of the text, or several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class _Ways:
     blocks: tuple[int, ...]
 
 
-class _Edge(NamedTuple):
+class Edge(NamedTuple):
     """Whether words begin or end at a position."""
 
     here: bool
@@ -150,20 +150,24 @@ class Network:
         self._states[state].skips.append(end)
         self._states[end].block = block
 
-    def paths(self, text: Text, start: int, end: int, find: Finder) -> list[Path]:
-        """For each block of which a template fits the text from `start` to `end`, the best way; the best one first."""
+    def paths(self, text: Text, start: int, end: int, find: Finder, edges: list[Edge] | None = None) -> list[Path]:
+        """For each block of which a template fits the text from `start` to `end`, the best way; the best one first.
+
+        `edges` is `word_edges` of the same, for whoever walks many networks over one text.
+        """
         self.steps = 0
         best: list[dict[int, _Step]] = [{} for _ in range(end - start + 1)]
         best[0][0] = _Step(0, None)
-        edges = [_first_edge(text.plain, start, end)]
+        given = edges is not None
+        edges = edges or [_first_edge(text.plain, start, end)]
         finished: list[tuple[int, int, int]] = []
         furthest = start
         for offset, here in enumerate(best):
             at = start + offset
             if at > furthest:
                 return []  # no template goes on so far: most messages end here after a word or two
-            if offset == 1:
-                edges = _edges(text.plain, start, end)
+            if offset == 1 and not given:
+                edges = word_edges(text.plain, start, end)
             waiting = list(here)
             heapq.heapify(waiting)
             while waiting:
@@ -212,7 +216,7 @@ class Network:
         return ways
 
     def _ways(
-        self, number: int, text: Text, at: int, end: int, edge: _Edge, find: Finder
+        self, number: int, text: Text, at: int, end: int, edge: Edge, find: Finder
     ) -> Iterator[tuple[int, int, int, Capture | None]]:
         """Where a state leads: state, position, characters gained, and what was read into a slot."""
         plain = text.plain
@@ -236,9 +240,12 @@ class Network:
                 yield target, stop, len(words), None
         for list_name, slot, target in ways.values:
             found = find(list_name, text, at)
-            if found is not None and at < found.end <= end:
-                capture = Capture(list_name, slot, at, found.end, found.value)
-                yield target, found.end, len(plain[at : found.end].strip()), capture
+            if found is None:
+                continue
+            for one in found if isinstance(found, tuple) else (found,):
+                if at < one.end <= end:
+                    capture = Capture(list_name, slot, at, one.end, one.value)
+                    yield target, one.end, len(plain[at : one.end].strip()), capture
         if edge.here and char != " ":
             for target in ways.words:
                 yield target, edge.after, 0, None
@@ -264,18 +271,18 @@ class Network:
         return Path(block, score, tuple(reversed(captures)))
 
 
-def _first_edge(plain: str, start: int, end: int) -> _Edge:
-    """The same as the first of `_edges`, which most messages need no more of."""
+def _first_edge(plain: str, start: int, end: int) -> Edge:
+    """The same as the first of `word_edges`, which most messages need no more of."""
     after = next((at for at in range(start + 1, end) if _is_edge(plain, at)), end)
-    return _Edge(_is_edge(plain, start), after)
+    return Edge(_is_edge(plain, start), after)
 
 
-def _edges(plain: str, start: int, end: int) -> list[_Edge]:
+def word_edges(plain: str, start: int, end: int) -> list[Edge]:
     """What is known of each position from `start` to `end`."""
-    edges: list[_Edge] = []
+    edges: list[Edge] = []
     after = end
     for at in range(end, start - 1, -1):
-        edges.append(_Edge(_is_edge(plain, at), after))
+        edges.append(Edge(_is_edge(plain, at), after))
         if edges[-1].here:
             after = at
     edges.reverse()

@@ -28,8 +28,9 @@ from edge.engine.facts import parse_features
 from edge.engine.need import Shape
 from edge.machine import Cores, Memory, Processor
 from edge.paths import Paths
+from edge.skills.installed import SKILLS
 from edge.skills.names import Command
-from edge.skills.registry import GROUP, Registry, own_skills
+from edge.skills.registry import Registry, own_skills
 from edge.skills.skill import Outcome, Surroundings
 from edge.skills.system import Condition
 from edge.turn import Status
@@ -253,7 +254,7 @@ def test_what_is_known_to_go_wrong_in_a_terminal(
 
 
 def _registry(*entries: str) -> Registry:
-    found = [metadata.EntryPoint(name, value, GROUP) for name, value in (entry.split(" = ") for entry in entries)]
+    found = [metadata.EntryPoint(name, value, SKILLS) for name, value in (entry.split(" = ") for entry in entries)]
     return Registry(own_skills(Condition), lambda: found)
 
 

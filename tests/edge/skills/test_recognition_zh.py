@@ -50,6 +50,7 @@ COMMANDS_SAID: list[Row] = [
     ("一英里有多少英尺", "unit.convert", {"value": 1, "from": "mi", "to": "ft"}),
     ("华氏100度是多少摄氏度", "unit.convert", {"value": 100, "from": "°F", "to": "°C"}),
     ("把5公里换算成米", "unit.convert", {"value": 5, "from": "km", "to": "m"}),
+    ("两个半小时一共是多少分钟？", "unit.convert", {"value": 2.5, "from": "h", "to": "min"}),
     ("把牛奶加到购物清单", "list.add", {"list": "购物", "items": ("牛奶",)}),
     ("在购物清单里添加牛奶、鸡蛋和面包", "list.add", {"list": "购物", "items": ("牛奶", "鸡蛋", "面包")}),
     ("購物清單加雞蛋", "list.add", {"list": "購物", "items": ("雞蛋",)}),
