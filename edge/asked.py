@@ -29,6 +29,8 @@ class Asked:
     @property
     def begun_reply(self) -> Face | None:
         """The reply that is gone on with."""
+        if self.question.history is not None:
+            return self.question.begun
         return self.earlier[-1] if self.question.goes_on and self.earlier else None
 
     @property

@@ -29,6 +29,7 @@ from edge.events import Face, Receipt, TurnRecord
 from edge.faults import fault
 from edge.guests import GuestJournal, TurnJournal
 from edge.journal import Journal
+from edge.kiosk.late import LateKiosk
 from edge.ladder import Ladder
 from edge.language import reply_language
 from edge.offers import OfferListener, Queued, Tried
@@ -43,6 +44,7 @@ from edge.samples.keeper import SampleKeeper
 from edge.samples.ring import SampleRing
 from edge.samples.sample import Sample
 from edge.settings import Settings
+from edge.skills.installed import any_installed
 from edge.skills.late import LateSkills
 from edge.speed import Speed
 from edge.timing import Timing
@@ -91,8 +93,14 @@ class Assistant:
         journal = self._paths.journal
         self._journal = Journal.open(journal) if alone is None else Journal.in_memory(journal, alone)
         self._engine = LocalEngine(self._settings.engine, self._paths.cache if alone is None else None)
-        self._skills = LateSkills(self._make_skills, clock.now if clock is not None else None)
         self._reader = LateReader(self._settings.router, self._paths.calibrated)
+        self._kiosk = LateKiosk(self._paths.kiosk, self._reader.read, lambda error: fault(error, self._paths.logs))
+        self._skills = LateSkills(
+            self._make_skills,
+            clock.now if clock is not None else None,
+            lambda: any_installed(self._paths.cache if alone is None else None),
+            self._kiosk if self._kiosk.there else None,
+        )
         self._cloud = Cloud(self._paths, self._settings, lambda: self._offline.on)
         self._turns: dict[RunningTurn, str] = {}  # with the conversation of each
         self._outbox = Outbox(
@@ -127,6 +135,7 @@ class Assistant:
             self._outbox,
             self._sampler,
             self._speed,
+            self._kiosk if self._kiosk.there else None,
         )
 
     @cached_property
@@ -138,7 +147,13 @@ class Assistant:
         from edge.skills.service import SkillService  # most turns are no commands
 
         return SkillService(
-            self._paths, self._settings.skills, self, self._sampler, alone=self._alone, clock=self._clock
+            self._paths,
+            self._settings.skills,
+            self,
+            self._sampler,
+            alone=self._alone,
+            clock=self._clock,
+            listed=self._kiosk.skill() if self._kiosk.there else None,
         )
 
     def ask(self, question: Question) -> RunningTurn:
@@ -177,6 +192,10 @@ class Assistant:
 
     def _ask_for_guest(self, question: Question, model: Model, grammar: str | None, begun: float) -> RunningTurn:
         """A turn of which nothing is kept; see `edge.guests`."""
+        if question.begun is not None and question.begun.by == "local":
+            # What the built-in model wrote it writes again; another one goes on, and no rule or endpoint in its place.
+            begun_reply = None if model.builtin else question.begun
+            question = dataclasses.replace(question, begun=begun_reply, choice=question.choice or "local")
         asked = Asked(question, self._guests.begin(question), model, grammar, begun)
         return self._begun(asked, self._guests_ladder)
 
@@ -250,7 +269,13 @@ class Assistant:
             outbox=self._outbox.waiting,
             notices=tuple(
                 dict.fromkeys(
-                    [*self._journal.notices, *self._skills.notices, *self._reader.notices, *self._outbox.notices]
+                    [
+                        *self._journal.notices,
+                        *self._skills.notices,
+                        *self._kiosk.notices,
+                        *self._reader.notices,
+                        *self._outbox.notices,
+                    ]
                 )
             ),
         )
@@ -410,6 +435,10 @@ class Assistant:
                 draft.unlink(missing_ok=True)
             if conversation is None:
                 self._samples.forget()  # they tell when the assistant was used
+                from edge.backup.plan import kept_aside  # hardly anybody erases all
+
+                for file in kept_aside(self._paths):
+                    file.unlink(missing_ok=True)
         except OSError as error:
             raise JournalError(f"{error.filename} could not be erased ({error.strerror}): remove it by hand.") from None
 

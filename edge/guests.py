@@ -94,6 +94,21 @@ class GuestJournal:
 
         Raises UsageError where the history does not consist of questions and answers in turn, a question first.
         """
+        said = self._looked_at(question)
+        conversation = f"guest.{new_uid()}"
+        with self._lock:
+            self._open[conversation] = said
+        return Started(conversation, conversation, said[-1].uid, kept=False)
+
+    def marked(self, question: Question) -> tuple[Message, ...]:
+        """The `history` of a question, with what is known of what may leave; that of the question is noted.
+
+        No turn is opened. Raises UsageError as `begin`.
+        """
+        return self._looked_at(question)[:-1]
+
+    def _looked_at(self, question: Question) -> tuple[Message, ...]:
+        """All that was said, the question last, with names and marks."""
         history = question.history or ()
         roles = [message.role for message in history]
         if roles and (roles[0] != "user" or set(roles) - {"user", "assistant"}):
@@ -103,14 +118,11 @@ class GuestJournal:
         said = named((*history, asked))
         unknown = [message for message in said[:-1] if message.role == "user" and message.uid not in self._may_leave]
         looked_at = {message.uid: not self._is_note(message.text) for message in unknown}
-        conversation = f"guest.{new_uid()}"
         with self._lock:
             for uid, allowed in looked_at.items():
                 self._mark(uid, allowed)
             self._mark(said[-1].uid, may_leave)
-            marked = [self._marked(message) for message in said[:-1]]
-            self._open[conversation] = (*marked, said[-1])
-        return Started(conversation, conversation, said[-1].uid, kept=False)
+            return (*(self._marked(message) for message in said[:-1]), said[-1])
 
     def transcript(self, conversation: str, limit: int, turn: str | None = None) -> list[Message]:  # noqa: ARG002 - a conversation has one turn
         """See `TurnJournal`."""

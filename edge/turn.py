@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from edge.answerer import Sampling
 from edge.endpoints.info import EndpointInfo, Trial
-from edge.events import Event, Receipt, TurnRecord
+from edge.events import Event, Face, Receipt, TurnRecord
 from edge.offers import OfferListener, Queued, Tried
 from edge.rings import Listener
 from edge.transcript import Attachment, Message
@@ -72,6 +72,9 @@ class Question:
     history: tuple[Message, ...] | None = None
     """What was said before, the oldest first, where who asks keeps the conversation: then nothing of the turn is kept
     here, `conversation` and `replaces` mean nothing, and the outbox does not take it."""
+    begun: Face | None = None
+    """With `history`: what was written of the reply before whoever wrote it was lost. It is gone on with, and the whole
+    reply is told from its beginning; the built-in model, which never goes on with a text, answers anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Who may import whom: outside (tui, edge/cli, edge/server) imports inside, edge imports cloud_client, never back."""
+"""Who may import whom: outside (tui, edge/cli, edge/server, edge/cluster) imports inside, edge imports cloud_client.
+
+Never back. A program is put together by edge/cli, or by edge/cluster, which Ray starts.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +66,7 @@ def test_cloud_client_knows_nothing_of_the_device() -> None:
 
 
 def test_the_inside_imports_nothing_from_outside() -> None:
-    outside = ("edge.cli", "edge.server", "tui")
+    outside = ("edge.cli", "edge.server", "edge.cluster", "tui")
     starts = "edge.__main__"  # `python -m edge` is the command line
     wrong = [pair for pair in imports("edge") if not within(pair[0], *outside, starts) and within(pair[1], *outside)]
     assert wrong == []
@@ -74,7 +77,8 @@ def test_the_terminal_knows_no_workings_of_the_assistant() -> None:
 
 
 def test_nobody_but_the_command_line_imports_the_others_outside() -> None:
-    assert [pair for pair in imports("edge/server") if within(pair[1], "edge.cli", "tui")] == []
+    assert [pair for pair in imports("edge/server") if within(pair[1], "edge.cli", "edge.cluster", "tui")] == []
+    assert [pair for pair in imports("edge/cluster") if within(pair[1], "edge.cli", "tui")] == []
 
 
 @pytest.mark.parametrize(

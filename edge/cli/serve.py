@@ -33,5 +33,5 @@ def run(arguments: argparse.Namespace) -> int:
         assistant.warm()
         app = application(where, settings, token, assistant, lambda: local_models(paths), paths.logs)
         note(f"Serving at {where.url}. 'edge serve --show-token' prints the token that clients need. Ctrl-C ends it.")
-        serve(app, where, sockets)
+        serve(app, where, sockets, answers=assistant.status)
     return 0

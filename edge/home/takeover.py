@@ -318,6 +318,9 @@ class HomeAssistant:
 
     def _become_owner(self) -> AssistantLike:
         try:
+            from edge.backup import plan  # who attaches reads no database
+
+            plan.finish(self._paths)
             own = self._own = self._make_owner()
         except BaseException:
             self._lock.release()

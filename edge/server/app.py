@@ -32,7 +32,8 @@ from edge.server.who import headers_of
 
 if TYPE_CHECKING:
     from edge.cloud.relay import Relay
-    from edge.turn import AssistantLike, Question
+    from edge.server.served import Served
+    from edge.turn import Question
 
 __all__ = ["Server"]
 
@@ -54,7 +55,7 @@ class Server:
 
     def __init__(
         self,
-        assistant: AssistantLike,
+        assistant: Served,
         models: Callable[[], Mapping[str, str]],
         *,
         most: int,

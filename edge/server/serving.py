@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from edge.paths import Paths
+    from edge.server.served import Served
     from edge.settings import Settings
-    from edge.turn import AssistantLike
 
 __all__ = ["Place", "application", "bound", "local_models", "place", "serve"]
 
@@ -79,7 +79,7 @@ def application(
     place: Place,
     settings: Settings,
     token: str,
-    assistant: AssistantLike,
+    assistant: Served,
     models: Callable[[], Mapping[str, str]],
     logs: Path,
 ) -> ASGIApp:
@@ -111,9 +111,38 @@ def bound(place: Place) -> Iterator[list[socket.socket]]:
         yield [listening]
 
 
-def serve(app: ASGIApp, place: Place, sockets: list[socket.socket]) -> None:
-    """Serve until the process is told to end; answers under way have a moment to do so."""
+def serve(
+    app: ASGIApp,
+    place: Place,
+    sockets: list[socket.socket],
+    ending: Callable[[], None] = lambda: None,
+    *,
+    answers: Callable[[], object] = lambda: None,
+) -> None:
+    """Serve until the process is told to end; answers under way have a moment to do so.
+
+    `ending` is called when it is told so, between two steps of the event loop: to close what stays open by itself.
+    `answers` is called in a thread from time to time, where systemd watches: while it does not come back, the server
+    counts as hanging.
+    """
+    import asyncio
+
     import uvicorn
+
+    from edge.watchdog import Watchdog
+
+    watchdog = Watchdog()
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            self.alive = asyncio.create_task(watchdog.keep(answers))
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            self.alive.cancel()
+            watchdog.stopping()
+            ending()
+            await super().shutdown(sockets)
 
     for name in (signal.SIGINT, signal.SIGTERM):  # uvicorn raises it once more at its end: there is more to close
         signal.signal(name, lambda _number, _frame: None)
@@ -132,7 +161,7 @@ def serve(app: ASGIApp, place: Place, sockets: list[socket.socket]) -> None:
         lifespan="off",
         h11_max_incomplete_event_size=64 * 1024,
     )
-    uvicorn.Server(config).run(sockets=sockets)
+    Server(config).run(sockets=sockets)
 
 
 def local_models(paths: Paths) -> dict[str, str]:
