@@ -66,8 +66,7 @@ class Guard:
                 await _preflight(headers)(scope, receive, send)
                 return
         try:
-            if scope["path"] not in _OPEN:
-                self._check_token(headers)
+            self._admit(scope, headers)
             bounded = self._bounded(headers, receive)
         except Problem as problem:
             await problem.response()(scope, receive, send)
@@ -82,12 +81,18 @@ class Guard:
             )
 
     def _origin(self, headers: Headers) -> str | None:
+        """The origin whose pages are told that they may read the response. Raises Problem for one that may not ask."""
         origins = headers.getlist("origin")
         if not origins:
             return None
         if len(origins) != 1 or origins[0] not in self._origins:
             raise Problem(403, "Pages of that origin may not ask: see server.origins in the settings.", code="origin")
         return origins[0]
+
+    def _admit(self, scope: Scope, headers: Headers) -> None:
+        """Raise Problem for whoever may not ask for this path; `scope["state"]` may be given what is known of them."""
+        if scope["path"] not in _OPEN:
+            self._check_token(headers)
 
     def _check_token(self, headers: Headers) -> None:
         shown = headers.getlist("authorization")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from edge.errors import EdgeError
 
@@ -61,7 +61,7 @@ class Problem(Exception):
         error = {"message": str(self), "type": kind, "param": self.param, "code": self.code}
         return {"error": {**error, **self.more}}
 
-    def response(self) -> JSONResponse:
+    def response(self) -> Response:
         """The whole response."""
         return JSONResponse(self.body(), self.status, self.headers)
 
