@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from importlib import import_module
@@ -17,6 +17,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import Monochrome, NoColor
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.types import CSSPathType
 
 from edge.errors import EdgeError
 from edge.faults import fault
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from tui.reports import Report
     from tui.session import Session
 
-__all__ = ["ChatApp", "run"]
+__all__ = ["ChatApp", "run", "show"]
 
 AFTERWARDS = ("tui.commands", "tui.files", "tui.dialogue", "tui.session")
 """What is imported once the first screen is there, in the order in which typing needs it."""
@@ -52,7 +53,7 @@ AFTERWARDS = ("tui.commands", "tui.files", "tui.dialogue", "tui.session")
 class ChatApp(App[None]):
     """One chat over one assistant."""
 
-    CSS_PATH = "chat.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = "chat.tcss"
     ENABLE_COMMAND_PALETTE = False
     # Before whatever has the focus: a text area has meanings of its own for some of these.
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -247,7 +248,7 @@ class ChatApp(App[None]):
         """The first screen is drawn: now there is time for everything else."""
         ahead, self._ahead = self._ahead or [], None
         for event in ahead:
-            await super().on_event(event)
+            await self.on_event(event)
         self.run_worker(self._begin())
         await self._watch_size(self.size)
 
@@ -273,9 +274,13 @@ class ChatApp(App[None]):
             self._pump.put(report)
 
     def _deliver(self, reports: list[Report]) -> None:
-        screen = self.screen_stack[0] if self.screen_stack else None
-        if screen is not None:
+        for screen in self._conversing:
             screen.post_message(Reports(reports))
+
+    @property
+    def _conversing(self) -> Sequence[Screen[Any]]:
+        """The screen of the conversation; none before the first one and behind the last."""
+        return self.screen_stack[:1]
 
     def _handle_exception(self, error: Exception) -> None:
         """A fault of the app. Textual would print the traceback with every local variable, and so the conversation."""
@@ -296,7 +301,11 @@ def run(
     flags: Mapping[str, Any] | None = None,
 ) -> int:
     """See `tui.run`."""
-    app = ChatApp(open_assistant, paths, theme, language=language, flags=flags)
+    return show(ChatApp(open_assistant, paths, theme, language=language, flags=flags), paths)
+
+
+def show(app: ChatApp, paths: Paths) -> int:
+    """Show this app until it ends. Returns the exit code, as `tui.run` does."""
 
     def rescue() -> None:
         app.draft.close()

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-__all__ = ["DOMAIN", "LOCALES", "Texts", "become", "entries", "for_locale", "table", "translated"]
+__all__ = ["DOMAIN", "LOCALES", "Texts", "become", "entries", "for_locale", "table", "take_over", "translated"]
 
 LOCALES = Path(__file__).parent / "locale"
 DOMAIN = "edge"
@@ -60,7 +60,11 @@ def become(texts: Texts, language: str) -> None:
 
     It has to be a copy of one's own (`dataclasses.replace`): those that `translated` gives are shared, and stay.
     """
-    other = translated(type(texts), language)
+    take_over(texts, translated(type(texts), language))
+
+
+def take_over(texts: T, other: T) -> None:
+    """Turn this object's texts into those of another one, as `become` does."""
     for field in dataclasses.fields(texts):
         object.__setattr__(texts, field.name, getattr(other, field.name))
 

@@ -26,9 +26,7 @@ class Palette(Vertical):
 
     async def follow(self, text: str) -> None:
         """Show what fits to the text in the composer."""
-        from tui import commands  # not needed for the first screen
-
-        wanted: tuple[str, ...] | str = commands.suggested(text) or self.what_is_wrong(text)
+        wanted: tuple[str, ...] | str = self.suggested(text) or self.what_is_wrong(text)
         if wanted == self._shown:
             return
         self._shown = wanted
@@ -38,7 +36,7 @@ class Palette(Vertical):
             await self.mount(Line(wanted, classes="warning"))
             return
         for name in wanted[:MOST]:
-            usage, does = self._strings.commands[name]
+            usage, does = self.explained(name)
             await self.mount(Horizontal(Line(f"/{usage}", classes="key"), Line(does)))
         if len(wanted) > MOST:
             await self.mount(Line(" ".join(f"/{name}" for name in wanted[MOST:]), classes="badge"))
@@ -53,6 +51,16 @@ class Palette(Vertical):
         await self.remove_children()
         for name, what in found:
             await self.mount(Horizontal(Line(name, classes="path"), Line(what, classes="badge"), classes="file"))
+
+    def suggested(self, text: str) -> tuple[str, ...]:
+        """The commands that the text may become; see `tui.commands.suggested`."""
+        from tui import commands  # not needed for the first screen
+
+        return commands.suggested(text)
+
+    def explained(self, name: str) -> tuple[str, str]:
+        """How a command is written behind the slash, and what it does."""
+        return self._strings.commands[name]
 
     def what_is_wrong(self, text: str) -> str:
         """The sentence about a command that is none, or is written otherwise; empty where it is in order."""

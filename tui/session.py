@@ -170,13 +170,20 @@ class Session:
             assistant = self._assistant = self._open_assistant()
         finally:
             self._opening.clear()
-        preferred = assistant.conversation(self.preferred) if self.preferred is not None else None
-        info = preferred or next(iter(assistant.conversations(limit=1)), None)
-        opened = last_turns(assistant, info)
+        opened = self._first(assistant)
         if opened.turns:
             _prepare()
         assistant.warm()  # last: beside the start of the engine, what is before it would take several times as long
-        return replace(opened, status=assistant.status())
+        return replace(opened, status=self._status(assistant))
+
+    def _first(self, assistant: AssistantLike) -> Opened:
+        """What the chat begins with."""
+        preferred = assistant.conversation(self.preferred) if self.preferred is not None else None
+        info = preferred or next(iter(assistant.conversations(limit=1)), None)
+        return last_turns(assistant, info)
+
+    def _status(self, assistant: AssistantLike) -> Status:
+        return assistant.status()
 
     def _listen(self) -> None:
         """Hear what rings, and which better answers come late.
@@ -261,7 +268,7 @@ class Session:
             if assistant is None or self._closing.is_set():
                 continue
             try:
-                status = assistant.status()
+                status = self._status(assistant)
                 if last is not None and status.owner_pid != last.owner_pid:
                     assistant.warm()  # another process owns the home now, perhaps this one
             except EdgeError as error:

@@ -33,6 +33,7 @@ class SettingsTexts(Texts):
             "outbox": "Outbox: questions that wait for an endpoint",
             "ui": "This app",
             "server": "Server: 'edge serve'",
+            "kiosk": "Kiosk: 'edge kiosk'",
         }
     )
     about: Mapping[str, str] = dataclasses.field(

@@ -1,0 +1,244 @@
+"""Nobody leaves the kiosk without the PIN, and nothing is open that is not meant to be."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from textual.dom import DOMNode
+
+import tui.screens
+from edge.kiosk.pin import FREE
+from tests.stubs.assistant import FakeAssistant
+from tests.tui.kiosk.pilot import PIN, Visited, visiting
+from tests.tui.pilot import in_loop
+from tui.kiosk.attract import AttractScreen
+from tui.kiosk.chat import KioskChat
+from tui.kiosk.help import KioskKeys
+from tui.kiosk.pin import PinScreen
+from tui.kiosk.texts import kiosk_texts
+from tui.small import SmallScreen
+
+EN = kiosk_texts("en")
+
+LETTERS = string.ascii_lowercase
+KEYS = [
+    *(f"f{n}" for n in range(1, 25) if n != 12),
+    *(f"ctrl+{letter}" for letter in LETTERS),
+    *(f"ctrl+shift+{letter}" for letter in LETTERS),
+    *(f"alt+{letter}" for letter in LETTERS),
+    *("ctrl+@", "ctrl+backslash", "ctrl+circumflex_accent", "ctrl+underscore", "ctrl+space", "escape", "tab"),
+    *("shift+tab", "insert", "delete", "home", "end", "pageup", "pagedown", "ctrl+home", "ctrl+end", "ctrl+up"),
+    *("ctrl+down", "ctrl+left", "ctrl+right", "up", "down", "left", "right", "super+q", "super+c", "menu", "pause"),
+]
+"""Every key that a terminal may send, but the one that asks for the PIN."""
+
+SCREENS = (KioskChat, AttractScreen, KioskKeys)
+"""All there are, but the box for the PIN and the sentence for a window that is too small."""
+
+APP = {"f1", "ctrl+g", "f2", "f3", "ctrl+n", "f12", "ctrl+right_square_bracket"}
+CHAT = {"escape", "ctrl+o", "pageup", "pagedown", "ctrl+home", "ctrl+end"}
+ATTRACT = {"left", "right", "escape"}
+
+
+async def presses_everything(shown: Visited, but: tuple[str, ...] = ()) -> None:
+    for key in KEYS:
+        if key in but:
+            continue
+        await shown.type(key)
+        await shown.pilot.pause()
+        assert shown.app.is_running
+        assert shown.app.return_code is None
+        top = shown.app.screen
+        assert isinstance(top, SCREENS), f"{key} opened {top}"
+        if isinstance(top, KioskKeys):
+            await shown.type("escape")
+            await shown.until(lambda: not isinstance(shown.app.screen, KioskKeys))
+
+
+@in_loop
+async def test_no_key_of_the_greeting_leads_out() -> None:
+    async with visiting(FakeAssistant()) as shown:
+        await presses_everything(shown)
+
+
+@in_loop
+async def test_no_key_of_the_conversation_leads_out() -> None:
+    async with visiting(FakeAssistant()) as shown:
+        await shown.send("hi")
+        await shown.answered(1)
+        await presses_everything(shown, but=("ctrl+n", "f3"))
+
+
+@in_loop
+async def test_the_keys_are_those_of_a_list_and_no_others() -> None:
+    """Whoever adds a key to the chat or its app has not added it here."""
+
+    def keys(node: DOMNode) -> set[str]:
+        return set(node._bindings.key_to_bindings)
+
+    async with visiting(FakeAssistant()) as shown:
+        assert keys(shown.app) == APP
+        assert keys(shown.chat) == CHAT
+        assert keys(shown.app.screen) == ATTRACT
+        for screen in (PinScreen(shown.app._pin, shown.app.strings, ""), KioskKeys(shown.app.strings)):
+            assert keys(screen) <= {"escape", "enter", "q"}
+
+
+ACTIONS = (
+    "quit",
+    "suspend_process",
+    "screenshot",
+    "commands",
+    "prefer('ui.theme', 'light')",
+    "begin_private",
+    "open_url('https://example.org')",
+    "app.copy_to_clipboard('x')",
+    *(f"show({name!r})" for name in tui.screens.SCREENS),
+)
+
+
+@in_loop
+async def test_the_app_does_nothing_that_is_not_on_its_list() -> None:
+    async with visiting(FakeAssistant()) as shown:
+        for action in ACTIONS:
+            assert not await shown.app.run_action(action), action
+            assert shown.waits_for_a_visitor
+            assert shown.app.is_running
+
+
+COMMANDS = (
+    "/cloud hello",
+    "/private x",
+    *(f"/{name}" for name in tui.screens.SCREENS),
+    "/quit",
+    "/exit",
+    "/copy",
+    "/q",
+)
+
+
+@in_loop
+async def test_other_commands_are_none() -> None:
+    async with visiting(FakeAssistant()) as shown:
+        for typed in (*COMMANDS, "/help now"):
+            await shown.send(typed)
+            await shown.sees(EN.no_command.format(name=typed.split()[0], names="/help /language /new /clear /stop"))
+            assert shown.typed == typed
+            shown.chat.composer.put("")
+        assert shown.fake.asked == []
+
+
+@in_loop
+async def test_what_is_no_command_is_a_question() -> None:
+    questions = ["//cloud hello", "/etc/passwd", "/* a comment */", "/"]
+    async with visiting(FakeAssistant()) as shown:
+        for typed in questions:
+            await shown.send(typed)
+        await shown.until(lambda: [question.text for question in shown.fake.asked] == questions)
+
+
+@in_loop
+async def test_a_path_behind_an_at_sign_is_text(tmp_path: object) -> None:
+    async with visiting(FakeAssistant()) as shown:
+        await shown.send("read @/etc/hostname and @pyproject.toml")
+        await shown.until(lambda: len(shown.fake.asked) == 1)
+        assert shown.fake.asked[0].attachments == ()
+        shown.chat.composer.put("@/et")
+        await shown.press("tab")
+        assert shown.typed == "@/et"
+
+
+@in_loop
+async def test_stop_and_help_are_there() -> None:
+    async with visiting(FakeAssistant()) as shown:
+        await shown.send("/help")
+        await shown.until(lambda: isinstance(shown.app.screen, KioskKeys))
+        await shown.press("escape")
+        await shown.send("/stop")
+        await shown.sees(EN.nothing_to_stop)
+
+
+@in_loop
+async def test_a_long_paste_is_cut_and_no_file() -> None:
+    from textual.events import Paste
+
+    async with visiting(FakeAssistant()) as shown:
+        shown.app.post_message(Paste("word " * 50_000))
+        await shown.until(lambda: len(shown.typed) == 2000)
+        assert "@" not in shown.typed
+
+
+class TestThePin:
+    @in_loop
+    async def test_the_right_one_leaves_and_forgets(self) -> None:
+        fake = FakeAssistant()
+        async with visiting(fake) as shown:
+            await shown.send("my secret")
+            await shown.answered(1)
+            await shown.press("f12", *PIN, "enter")
+            await shown.until(lambda: not shown.app.is_running)
+        assert fake.conversations() == []
+
+    @in_loop
+    async def test_a_wrong_one_stays(self) -> None:
+        async with visiting(FakeAssistant()) as shown:
+            await shown.press("ctrl+right_square_bracket", *"1111", "enter")
+            await shown.sees(EN.pin_wrong)
+            assert "1111" not in shown.text
+            await shown.press("escape")
+            assert shown.waits_for_a_visitor
+
+    @in_loop
+    async def test_after_three_wrong_ones_the_right_one_has_to_wait(self) -> None:
+        async with visiting(FakeAssistant()) as shown:
+            await shown.press("f12")
+            for _ in range(FREE):
+                await shown.press(*"1111", "enter")
+                await shown.until(lambda: bool(shown.app.screen.query("Input:enabled")))
+            await shown.sees("looked at in 30 s")
+            await shown.press(*PIN, "enter")
+            await shown.pilot.pause()
+            assert shown.app.is_running
+            assert isinstance(shown.app.screen, PinScreen)
+
+    @in_loop
+    async def test_it_takes_digits_only_and_cannot_be_copied(self) -> None:
+        async with visiting(FakeAssistant()) as shown:
+            await shown.press("f12", "1", "x", "ctrl+a", "shift+end", "ctrl+c", "ctrl+x", "2", "tab", "f1", "f2", "f3")
+            assert isinstance(shown.app.screen, PinScreen)
+            assert shown.app.screen._field.value == "12"
+            await shown.press("escape", "y", "ctrl+v")
+            assert shown.typed == "y"
+
+    @in_loop
+    async def test_nobody_there_closes_the_box(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("tui.kiosk.pin.OPEN_S", 0.2)
+        async with visiting(FakeAssistant()) as shown:
+            await shown.press("f12")
+            await shown.until(lambda: shown.waits_for_a_visitor)
+
+    @in_loop
+    async def test_the_end_of_a_visit_behind_it_takes_it_away(self) -> None:
+        async with visiting(FakeAssistant()) as shown:
+            await shown.send("my secret")
+            await shown.answered(1)
+            await shown.press("f12", "1")
+            shown.app.action_end_visit()
+            await shown.ended()
+
+
+@in_loop
+async def test_a_window_that_is_too_small_opens_nothing() -> None:
+    async with visiting(FakeAssistant()) as shown:
+        await shown.resize((30, 8))
+        await shown.until(lambda: isinstance(shown.app.screen, SmallScreen))
+        for key in KEYS:
+            if key != "ctrl+n":  # which ends the visit, and is tried below
+                await shown.type(key)
+        await shown.pilot.pause()
+        assert isinstance(shown.app.screen, (SmallScreen, *SCREENS))
+        assert shown.app.is_running
+        shown.app.action_end_visit()
+        await shown.resize((80, 24))
+        await shown.until(lambda: shown.waits_for_a_visitor)
