@@ -107,6 +107,24 @@ class Client:
             raise no_such_model(self.endpoint.model, models).at(self.endpoint, None)
         return Health(latency, models, ours.max_model_len)
 
+    def metrics(self, *, deadline: float = 10.0) -> dict[str, float]:
+        """What the server's `/metrics` tells (vLLM's does), by name and summed over labels; see `metrics.parsed`.
+
+        It goes to the same host by the same rules, with the key, and holds nothing that was said. Raises CloudError,
+        for a server without such a page NoSuchPathError. `deadline` in seconds.
+        """
+        from cloud_client.metrics import read_metrics
+
+        key = self.endpoint.key()
+        exchange = self._way().get_metrics(key, deadline)
+        try:
+            return read_metrics(exchange, self.endpoint, deadline)
+        except Fault as found:
+            fault = found
+        finally:
+            exchange.abort()
+        raise fault.at(self.endpoint, key)
+
     def close(self) -> None:
         """Close the kept connections. Streams in progress go on."""
         with self._lock:

@@ -60,17 +60,33 @@ class Transport:
         """Ask for JSON. `total` seconds are the most that it may take. Raises EndpointError."""
         return self._exchange("GET", path, None, {"Accept": "application/json"}, key, total)
 
+    def get_metrics(self, key: Key | None, total: float) -> Exchange:
+        """Ask for the server's figures, as `get` does for JSON. Raises EndpointError."""
+        from cloud_client.metrics import metrics_url  # it imports this module
+
+        address = metrics_url(self.endpoint.base_url)
+        return self._exchange("GET", "metrics", None, {"Accept": "text/plain"}, key, total, address=address)
+
     def close(self) -> None:
         """Close the kept connections."""
         self._adapter.close()
 
     def _exchange(
-        self, method: str, path: str, body: bytes | None, headers: dict[str, str], key: Key | None, total: float
+        self,
+        method: str,
+        path: str,
+        body: bytes | None,
+        headers: dict[str, str],
+        key: Key | None,
+        total: float,
+        *,
+        address: str | None = None,
     ) -> Exchange:
         headers |= {"User-Agent": "cloud_client", "Accept-Encoding": "identity"}  # packed streams come in lumps
         problem = None
         try:
-            prepared = requests.Request(method, self.endpoint.url(path), headers=headers, data=body).prepare()
+            to = address or self.endpoint.url(path)
+            prepared = requests.Request(method, to, headers=headers, data=body).prepare()
         except (requests.RequestException, ValueError):
             problem = EndpointError(self.endpoint.name, detail="its base_url is no address")
         if problem is not None:

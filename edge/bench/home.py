@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import os
 import shutil
 import tempfile
 import time
@@ -15,6 +18,8 @@ from edge.paths import Paths, make_private
 __all__ = ["Homes", "temporary_homes"]
 
 _TRIES = 20
+_PREFIX = "edge-bench-"
+_HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +34,16 @@ class Homes:
 
 @contextmanager
 def temporary_homes(user: Paths) -> Iterator[Homes]:
-    """The homes, removed at the end whatever ends it.
+    """The homes, removed at the end whatever ends it; those of a process that was killed go now.
 
     The models are seen through a link, as they may have gigabytes; the settings are a copy.
     """
     with ExitStack() as removing:
-        name = tempfile.mkdtemp(prefix="edge-bench-")
+        _remove_left_over()
+        name = tempfile.mkdtemp(prefix=_PREFIX)
         root = Path(name).resolve()
         removing.callback(_remove, root)
+        removing.callback(os.close, _lock(root / _HELD))
         own, child = Paths.under(root / "own"), Paths.under(root / "child")
         for paths in (own, child):
             make_private(paths.config.parent)
@@ -45,6 +52,28 @@ def temporary_homes(user: Paths) -> Iterator[Homes]:
             if user.config.is_file():
                 shutil.copyfile(user.config, paths.config)
         yield Homes(own, child.config.parent)
+
+
+def _remove_left_over() -> None:
+    """Remove the homes whose process was killed: nobody holds their lock any more."""
+    for root in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):  # somebody else's, or gone meanwhile
+            held = os.open(root / _HELD, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(root, ignore_errors=True)
+            finally:
+                os.close(held)
+
+
+def _lock(path: Path) -> int:
+    """Make a file and hold its lock, which goes however the process ends. It has its name only when it is held."""
+    new = path.with_name(f"{path.name}.new")
+    held = os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with contextlib.suppress(OSError):  # a file system without locks: what is left over stays, as there is no file
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        new.rename(path)
+    return held
 
 
 def _remove(root: Path) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from edge.compare.checking import check
 from edge.events import build
 
-__all__ = ["FORMAT", "Kind", "Result", "Run", "SpeedFigure", "SubjectInfo", "SuiteInfo"]
+__all__ = ["FORMAT", "Kind", "Result", "Run", "SpeedFigure", "SubjectInfo", "SuiteInfo", "TaskInfo"]
 
 FORMAT = "edge-compare/1"
 
@@ -45,6 +45,15 @@ class SuiteInfo:
     version: int
     tasks: int
     """How many of its tasks were to be run."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskInfo:
+    """A task as it was asked, for whoever reads what was answered."""
+
+    uid: str
+    messages: tuple[str, ...]
+    """What was said, without the documents that went with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,8 @@ class Run:
     """Seconds that it ran, the pauses between interruptions left out."""
     interrupted: int = 0
     """How often it was interrupted and gone on with."""
+    tasks: tuple[TaskInfo, ...] = ()
+    """The questions, so that a report can be read without the suites that it was made with."""
     format: str = FORMAT
 
     def to_json(self) -> dict[str, Any]:
@@ -137,8 +148,9 @@ class Run:
         """The run that `to_json` wrote. Raises ValueError where it is none, or of another format."""
         if not isinstance(data, Mapping) or data.get("format") != FORMAT:
             raise ValueError(f"this is no run of edge compare in the format {FORMAT}")
-        run: Run = build(cls, dict(data))
-        for result in run.results:
-            if not (isinstance(result.score, (int, float)) and math.isfinite(result.score) and 0 <= result.score <= 1):
-                raise ValueError(f"the score of {result.task} is not between 0 and 1")
+        try:
+            run: Run = build(cls, dict(data))
+            check(run)
+        except (TypeError, AttributeError) as error:
+            raise ValueError(f"it holds something else than a run does ({error})") from None
         return run

@@ -52,6 +52,8 @@ class Behaviour:
     """The first delta, where it is not text."""
     whole: bool = False
     """Whether it answers with one JSON object, as a server that cannot stream."""
+    metrics: str | None = None
+    """What it says at `/metrics`; None where it has no such page."""
 
 
 class HonestServer:
@@ -141,6 +143,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._note(b"")
         if self._refused():
+            return
+        if self.path == "/metrics" and self._set.metrics is not None:
+            self._send(200, {"Content-Type": "text/plain; version=0.0.4"}, self._set.metrics.encode())
             return
         if self.path != "/v1/models":
             self._json(404, {"detail": "Not Found"})

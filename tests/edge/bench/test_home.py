@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -46,3 +49,27 @@ def test_a_home_in_which_nothing_is_yet_will_do(paths: Paths) -> None:
     with temporary_homes(paths) as homes:
         assert homes.own.config.parent.is_dir()
         assert not homes.own.models.exists()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from edge.bench.home import temporary_homes
+from edge.paths import Paths
+with temporary_homes(Paths.under(Path(sys.argv[1]))):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_homes_of_a_process_that_was_killed_go_with_the_next_and_those_of_one_that_runs_stay(
+    user: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    subprocess.run([sys.executable, "-c", KILLED, str(user.config.parent)], check=False, timeout=60)
+    (left,) = tmp_path.iterdir()
+    with temporary_homes(user) as first, temporary_homes(user) as second:
+        assert not left.exists()
+        assert first.own.config.is_file()
+        assert second.own.config.is_file()
+    assert list(tmp_path.iterdir()) == []

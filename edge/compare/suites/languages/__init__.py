@@ -1,0 +1,1 @@
+"""Languages: the same twelve questions in English, Chinese, Japanese, Spanish, German and Korean."""

@@ -1,0 +1,1 @@
+"""Reasoning: word problems with one checkable answer, in English, Chinese and Japanese."""
