@@ -207,8 +207,10 @@ class Assistant:
         return turn
 
     def _is_note(self, text: str) -> bool:
-        """Whether a message is a command that stays on the device, with its reply."""
-        return any(command.name.startswith(STAYS_HERE) for command in self._skills.recognize(text, ""))
+        """Whether a message is a command, or a kiosk's question, that stays on the device, with its reply."""
+        if any(command.name.startswith(STAYS_HERE) for command in self._skills.recognize(text, "")):
+            return True
+        return self._kiosk.there and self._kiosk.may_answer(text)  # the reader may not be there yet
 
     def _guest_leaves(self, turn: RunningTurn) -> None:
         """Nothing of a guest's is kept, not in memory either; the engine's is overwritten by whoever comes next."""

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import os
 import socket
+import threading
 from collections.abc import Callable, Mapping
 
 __all__ = ["Watchdog"]
@@ -39,8 +40,7 @@ class Watchdog:
         """
         self.ready()
         while self.every_s:
-            with contextlib.suppress(Exception):  # whatever it is, the assistant has answered
-                await asyncio.to_thread(answers)
+            await _answered(answers)
             self._send("WATCHDOG=1")
             await asyncio.sleep(self.every_s)
 
@@ -53,6 +53,21 @@ class Watchdog:
         ):
             out.setblocking(False)
             out.sendto(state.encode(), self._address)
+
+
+async def _answered(answers: Callable[[], object]) -> None:
+    """Wait for it in a thread that nothing else uses, and that keeps nobody from ending the program if it hangs."""
+    loop = asyncio.get_running_loop()
+    done = asyncio.Event()
+
+    def ask() -> None:
+        with contextlib.suppress(Exception):  # whatever it is, the assistant has answered
+            answers()
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(done.set)
+
+    threading.Thread(target=ask, name="watchdog", daemon=True).start()
+    await done.wait()
 
 
 def _every(environ: Mapping[str, str]) -> float:

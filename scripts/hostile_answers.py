@@ -251,6 +251,18 @@ return "nothing"
 """,
     ),
     _hostile(
+        "makes system calls that Python has no name for",
+        """
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+for number in range(424, 600):  # io_uring, clone3, openat2 and what is to come: the same on every architecture
+    ctypes.set_errno(0)
+    if number not in (436, 439) and (libc.syscall(number, 0, 0, 0, 0, 0, 0) != -1 or ctypes.get_errno() != 1):
+        return "through"
+return "nothing"
+""",
+    ),
+    _hostile(
         "looks for the verdict in its memory",
         """
 import gc, sys

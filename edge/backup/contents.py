@@ -9,12 +9,14 @@ from edge.journal import schema as journal
 from edge.paths import Paths
 from edge.skills.store import schema as skills
 
-__all__ = ["DATABASES", "FORMAT", "MANIFEST", "PREFIX", "Kind", "places"]
+__all__ = ["COPIES", "DATABASES", "FORMAT", "MANIFEST", "PREFIX", "Kind", "places"]
 
 FORMAT = 1
 """Of the archive; a later program reads all earlier ones."""
 PREFIX = "edge-backup/"
 MANIFEST = "manifest.json"
+COPIES = "edge-backup-"
+"""What the name of the folder begins with in which databases are copied."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from edge.backup.contents import places
+from edge.backup.contents import COPIES, places
 from edge.errors import JournalError
 from edge.paths import Paths
 
@@ -90,9 +90,11 @@ def finish(paths: Paths) -> list[Path]:
 
 
 def kept_aside(paths: Paths) -> Iterator[Path]:
-    """All files that restorations have put aside."""
+    """All files that restorations have put aside, and what a backup or a restoration has left that was killed."""
     for path in places(paths).values():
         yield from path.parent.glob(f"{path.name}{_ASIDE}*")
+        yield from (file for file in (ready(path),) if file.exists())
+    yield from paths.journal.parent.glob(f"{COPIES}*/*")
 
 
 def _file(paths: Paths) -> Path:

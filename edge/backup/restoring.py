@@ -11,10 +11,11 @@ import tarfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from edge.backup import plan
 from edge.backup.contents import DATABASES, FORMAT, MANIFEST, PREFIX, places
+from edge.cleaning import clean
 from edge.errors import EdgeError, OwnerRefusedError, UsageError
 from edge.home.lock import OwnerLock
 from edge.paths import Paths, make_private
@@ -66,10 +67,10 @@ def _lay_ready(paths: Paths, file: Path) -> None:
     """Every file of the backup, checked, beside the one whose place it is to take. Raises UsageError."""
     try:
         _clear(paths)
-        with file.open("rb") as opened, tarfile.open(fileobj=opened, mode="r|gz") as tar:
+        with file.open("rb") as opened, tarfile.open(fileobj=opened, mode="r|gz", tarinfo=_Member) as tar:
             known, wanted = places(paths), None
             for member in tar:
-                content = tar.extractfile(member) if member.isreg() else None
+                content = tar.extractfile(member)
                 name = member.name.removeprefix(PREFIX)
                 if content is None or not member.name.startswith(PREFIX):
                     raise _wrong(file, f"'{member.name[:80]}' is none of the files that a backup has")
@@ -83,11 +84,22 @@ def _lay_ready(paths: Paths, file: Path) -> None:
             if wanted is None or wanted:
                 raise _wrong(file, "it is not whole")
     except (tarfile.TarError, EOFError, zlib.error) as error:
-        raise _wrong(file, f"it is not whole: {error}") from None
+        raise _wrong(file, f"it is damaged, or no archive: {error}") from None
     except OSError as error:
         if isinstance(error, EdgeError):
             raise
         raise UsageError(f"{file} could not be restored: {error.strerror or error}. Nothing was changed.") from None
+
+
+class _Member(tarfile.TarInfo):
+    """The header of a plain file. Any other is refused before tarfile reads what follows it, however long that is."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        member = super().frombuf(buf, encoding, errors)
+        if member.type not in (tarfile.REGTYPE, tarfile.AREGTYPE):
+            raise tarfile.ReadError(f"'{member.name[:80]}' is no plain file")
+        return member
 
 
 def _manifest(file: Path, name: str, size: int, content: IO[bytes]) -> dict[str, Any]:
@@ -96,7 +108,7 @@ def _manifest(file: Path, name: str, size: int, content: IO[bytes]) -> dict[str,
         manifest = json.loads(content.read(_MANIFEST_LIMIT)) if name == MANIFEST and size <= _MANIFEST_LIMIT else {}
         kind, files = manifest["format"], manifest["files"]
         listed = {name: (int(entry["bytes"]), str(entry["sha256"])) for name, entry in files.items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise _wrong(file, "it does not begin with a list of what it holds") from None
     if not isinstance(kind, int) or kind > FORMAT:
         raise UsageError(f"A later version of this program wrote {file}: update the program first.")
@@ -141,4 +153,9 @@ def _check(file: Path, name: str, copy: Path) -> None:
 
 
 def _wrong(file: Path, why: str) -> UsageError:
-    return UsageError(f"{file} is no backup that can be restored: {why}. Nothing was changed.")
+    return UsageError(f"{file} is no backup that can be restored: {_line(why)}. Nothing was changed.")
+
+
+def _line(text: str) -> str:
+    """What an archive says, for a terminal."""
+    return " ".join(clean(text).split())

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from edge import __version__
-from edge.backup.contents import DATABASES, FORMAT, MANIFEST, PREFIX, places
+from edge.backup.contents import COPIES, DATABASES, FORMAT, MANIFEST, PREFIX, places
 from edge.errors import JournalError, UsageError
 from edge.journal.uid import new_uid
 from edge.paths import Paths
@@ -39,7 +39,7 @@ def write(paths: Paths, goal: Path | None, out: IO[bytes] | None = None, *, repl
     try:
         # Where the backup is to be, and not in a folder that all users share.
         beside = goal.parent if goal is not None else paths.journal.parent
-        with tempfile.TemporaryDirectory(prefix="edge-backup-", dir=beside) as folder:
+        with tempfile.TemporaryDirectory(prefix=COPIES, dir=beside) as folder:
             found = _collected(paths, Path(folder))
             if not found:
                 raise UsageError(f"There is nothing to back up at {paths.journal.parent}.")
@@ -70,12 +70,15 @@ def _collected(paths: Paths, folder: Path) -> dict[str, Path]:
 
 def _copy(path: Path, copy: Path) -> None:
     """A copy of a database, of one moment, without a log. Raises JournalError."""
+    here = f"{path.absolute().as_uri()}?mode=ro"
     try:
         with (
-            contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)) as db,
+            contextlib.closing(sqlite3.connect(here, uri=True, timeout=BUSY_S, isolation_level=None)) as db,
             contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as made,
         ):
             copy.chmod(0o600)
+            db.execute("BEGIN")
+            db.execute("SELECT 1 FROM sqlite_schema")  # waits for a writer `BUSY_S`; `backup` would wait for ever
             db.backup(made)
             made.execute("PRAGMA journal_mode = DELETE")
             answer = made.execute("PRAGMA integrity_check(1)").fetchone()[0]
@@ -98,7 +101,7 @@ def _pack(found: dict[str, Path], out: IO[bytes]) -> None:
         listed[name] = {"bytes": size, "sha256": digest}
     made = datetime.now(UTC).isoformat(timespec="seconds")
     manifest = {"format": FORMAT, "program": __version__, "made": made, "files": listed}
-    with tarfile.open(fileobj=out, mode="w|gz", format=tarfile.PAX_FORMAT) as tar:
+    with tarfile.open(fileobj=out, mode="w|gz", format=tarfile.GNU_FORMAT) as tar:
         _add(tar, MANIFEST, json.dumps(manifest, indent=1).encode())
         for name, path in found.items():
             if name in contents:

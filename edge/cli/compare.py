@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from edge.compare.results import Run
     from edge.compare.routing import Routing
     from edge.compare.store import Places, Store
+    from edge.compare.time_left import Estimate
     from edge.compare.wanted import Wanted
 
 __all__ = ["run"]
@@ -49,6 +50,9 @@ def _check(arguments: argparse.Namespace) -> None:
         named = getattr(arguments, option)
         if named is not None and (Path(named).is_dir() or not Path(named).absolute().parent.is_dir()):
             raise UsageError(f"--{option} takes a file in a folder that is there, and not {named}.")
+    read = [name for name in (arguments.out, arguments.show, *(arguments.merge or ())) if name]
+    if arguments.report and Path(arguments.report).resolve() in {Path(name).resolve() for name in read}:
+        raise UsageError(f"The report would take the place of the result in {arguments.report}: name another file.")
 
 
 def _compare(paths: Paths, arguments: argparse.Namespace) -> int:
@@ -79,8 +83,10 @@ def _compare(paths: Paths, arguments: argparse.Namespace) -> int:
 
 def _go(what: Wanted, routing: Routing, places: Places, arguments: argparse.Namespace) -> int:
     from edge.compare.sending import announced
-    from edge.compare.store import Store, set_aside
+    from edge.compare.store import Store, read_run, set_aside
 
+    if arguments.new and places.out is not None and places.out.exists():
+        read_run(places.out)  # --new replaces a comparison, and no other file
     if not arguments.new:
         finished = _finished(what, places)
         if finished is not None:
@@ -168,10 +174,13 @@ class _Told:
         self._line = line
         self._part = ""
 
-    def __call__(self, done: int, total: int, what: str, left: float | None) -> None:
-        time = f"{duration(left)} left, " if left is not None else ""
+    def __call__(self, done: int, total: int, what: str, left: Estimate | None) -> None:
+        time = ""
+        if left is not None:
+            time = f"{'at least ' if left.at_least else ''}{duration(left.seconds)} left, "
         self._line.steps(done, max(1, total), f"{time}{what}")
-        part = what.partition(".")[0]
+        who, _, asked = what.partition(": ")
+        part = f"{who}: {asked.partition('.')[0]}" if asked else who
         if not sys.stderr.isatty() and part != self._part:
             note(f"edge compare: {done:,} of {total:,} done, {time}{part}.")
         self._part = part

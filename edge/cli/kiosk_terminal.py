@@ -24,8 +24,11 @@ def show(arguments: argparse.Namespace) -> int:
     """Show the kiosk on this terminal until somebody leaves it with the PIN."""
     if arguments.host is not None or arguments.port is not None or arguments.insecure_http:
         raise UsageError("--host, --port and --insecure-http are the page's: leave them out with --terminal.")
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "") in _NO_APP:
-        raise UsageError("'edge kiosk --terminal' needs a terminal that it can draw on (TERM).")
+    streams = sys.stdin, sys.stdout, sys.stderr  # the last of them is what Textual draws on
+    if not all(stream.isatty() for stream in streams) or os.environ.get("TERM", "") in _NO_APP:
+        raise UsageError(
+            "'edge kiosk --terminal' needs a terminal that it can draw on (TERM), also for its standard error."
+        )
     from edge.kiosk.file import read
     from edge.kiosk.pin import Pin
     from edge.low_power import low_power, terminal_device

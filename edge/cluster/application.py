@@ -25,6 +25,10 @@ ADDRESS, ENGINE = "Address", "Engine"
 """The names of the deployments."""
 HEALTH_S = 2.0
 """Seconds between two looks whether a replica can answer."""
+SILENT_S = 10.0
+"""Seconds in which it has to say so; where it does not, three times one after the other, it hangs and is ended."""
+DRAIN_S = 10.0
+"""Seconds in which one that is to end may finish its turns; then they go on at another one."""
 
 
 class Engine:
@@ -101,6 +105,8 @@ def app(arguments: Arguments) -> Any:
         ray_actor_options={"num_cpus": arguments.cores},
         max_ongoing_requests=arguments.at_once,
         health_check_period_s=HEALTH_S,
+        health_check_timeout_s=SILENT_S,
+        graceful_shutdown_timeout_s=DRAIN_S,
         request_router_config={"request_router_class": "edge.cluster.router.PinningRouter"},
     ).bind(arguments)
     # One address: it remembers who holds which conversation. What it does not take itself, the queue of `edge serve`

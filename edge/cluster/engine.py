@@ -24,6 +24,8 @@ KEEPS_NOTHING = "time.* date.* math.* unit.* random.* assistant.*"
 """The commands of a replica. A timer or a list would be one replica's, and the next turn may be another's; and what
 keeps nothing may be done twice when a replica is lost in the middle."""
 
+BEGINS_S = 10.0
+"""Seconds in which the engine's process begins; one whose model cannot be opened never does."""
 TOGETHER_S = 0.02
 """Seconds for which an event may wait for those behind it; the first word and the end do not wait."""
 
@@ -57,8 +59,9 @@ class EngineReplica:
             self._lock.release()
             raise
         self._assistant.warm()
-        while self.status().state == "loading":  # nobody is sent here before
-            time.sleep(LOOK_S)
+        began = time.monotonic()
+        while (state := self.status().state) == "loading" or (state == "idle" and time.monotonic() - began < BEGINS_S):
+            time.sleep(LOOK_S)  # nobody is sent here before
 
     async def turn(self, asking: Asking) -> AsyncIterator[list[Said]]:
         """`Here`, and then the events of the turn or `Refused`, some of them together.

@@ -154,7 +154,7 @@ class Told:
                 self._held.clear()  # nobody has seen it
             return
         if event.anew:
-            self._shown = ""
+            self._put_aside()
         yield event
 
     def _release(self) -> Iterator[Event]:
@@ -171,10 +171,16 @@ class Told:
             if rest:
                 yield from self._show(Piece(rest, by, model))
             return
-        self._faces.append(Face("provisional", self._shown, self._by, self._model, complete=False))
-        self._shown = ""
+        self._put_aside()
         for piece in held:
             yield from self._show(piece)
+
+    def _put_aside(self) -> None:
+        """Another text begins in the place of the one that stands."""
+        if self._shown:
+            assert self._by is not None
+            self._faces.append(Face("provisional", self._shown, self._by, self._model, complete=False))
+        self._shown = ""
 
     def _show(self, piece: Piece) -> Iterator[Event]:
         self._by, self._model = piece.by, piece.model
@@ -187,8 +193,9 @@ class Told:
         if not self._losses:
             yield event
             return
-        if self._held is not None and not self._held and not record.text:
-            yield from self.end(record.why)  # it brought nothing: what was shown stays
+        behind = self._held is not None and len(record.text) < len(self._shown)
+        if behind and not (record.complete and record.text):
+            yield from self.end(record.why)  # it came to its end before it brought anything new: what was shown stays
             return
         if self._held is not None:
             yield from self._release()

@@ -27,12 +27,21 @@ def alone(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise JournalError(f"{path} cannot be made ({error.strerror}): make the folder writable.") from None
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(fd, path)
         yield
+    finally:
+        os.close(fd)
+
+
+def _lock(fd: int, path: Path) -> None:
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise UsageError(
             "Another comparison is running in this home, and two would slow each other down: wait for its end, or stop"
             " it with Ctrl-C; what it found is kept."
         ) from None
-    finally:
-        os.close(fd)
+    except OSError as error:
+        raise JournalError(
+            f"{path} cannot be locked ({error.strerror}): put EDGE_HOME on a disk of this machine."
+        ) from None

@@ -86,7 +86,7 @@ def machine_line(run: Run) -> str:
     machine = run.machine
     parts = [line(machine["processor"])] if machine.get("processor") else []
     if machine.get("cores"):
-        parts.append(f"{machine['cores']} cores")
+        parts.append(f"{line(machine['cores'])} cores")
     memory = machine.get("memory_mib")
     if isinstance(memory, (int, float)):
         parts.append(f"{memory:,.0f} MiB")

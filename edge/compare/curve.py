@@ -28,6 +28,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from edge.compare import sampling
+from edge.compare.columns import line
 from edge.compare.pairing import Case, average, cases
 from edge.compare.results import Run, SubjectInfo
 from edge.compare.sampling import Estimate
@@ -109,7 +110,9 @@ def curve(run: Run, cloud: str, suite: str | None = None) -> Curve:
     found = cases(run, device.name, cloud, suite)
     placed = [one for one in found if one.sent is not None or one.p_cloud is not None]
     if not found:
-        raise LookupError(f"There is no curve of the router, as {device.name} and {cloud} have no task in common.")
+        raise LookupError(
+            f"There is no curve of the router, as {line(device.name)} and {line(cloud)} have no task in common."
+        )
     if not placed:
         raise LookupError("There is no curve of the router, as it read none of the tasks.")
     remarks = []
@@ -139,8 +142,8 @@ def draw(placed: Sequence[Case], cloud: str, threshold: float | None = None, rem
     gap = high - low
     if gap <= _NO_GAP:
         notes.append(
-            f"{cloud} scored no better than the device in these tasks ({high:.0%} against {low:.0%}): there is no gap"
-            " that a router could recover, so APGR and CPT do not exist."
+            f"{line(cloud)} scored no better than the device in these tasks ({high:.0%} against {low:.0%}): there is no"
+            " gap that a router could recover, so APGR and CPT do not exist."
         )
     else:
         apgr, note = _apgr(groups, (_area(corners) - low) / gap)
@@ -225,10 +228,10 @@ def _area(corners: Sequence[tuple[float, float]]) -> float:
 def _cpt(corners: Sequence[tuple[float, float]], wanted: float) -> float:
     """The least share with that score. The last corner has it."""
     for (left, low), (right, high) in itertools.pairwise(corners):
-        if low >= wanted:
+        if low >= wanted - _NO_GAP:
             return left
-        if high >= wanted:
-            return left + (right - left) * (wanted - low) / (high - low)
+        if high >= wanted - _NO_GAP:  # a corner that has it but for the last bit has it
+            return left + (right - left) * min(1.0, (wanted - low) / (high - low))
     return corners[-1][0]
 
 
@@ -282,7 +285,7 @@ def _with_auto(drawn: Curve, run: Run, placed: Sequence[Case], cloud: str) -> Cu
     )
     remarks = list(drawn.remarks)
     if len(tasks) < len(wanted):
-        remarks.append(f"{auto.name} answered {len(tasks)} of these {len(wanted)} tasks.")
+        remarks.append(f"{line(auto.name)} answered {len(tasks)} of these {len(wanted)} tasks.")
     return dataclasses.replace(drawn, auto=live, remarks=tuple(remarks))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from edge.compare.columns import line
 from edge.compare.results import SpeedFigure
 from edge.compare.sampling import Estimate
 
@@ -49,7 +50,7 @@ def amount(value: float | None, unit: str) -> str:
     if unit == "ms":
         return seconds(value)
     digits = 0 if abs(value) >= 100 else 1
-    return f"{value:,.{digits}f} {unit}"
+    return f"{value:,.{digits}f} {line(unit)}"
 
 
 def several(count: int, what: str) -> str:
@@ -59,7 +60,7 @@ def several(count: int, what: str) -> str:
 
 def speed_title(key: str, parallel: int = 1) -> str:
     """What a figure is called."""
-    title = TITLES.get(key, key.replace("_", " "))
+    title = TITLES.get(key, line(key).replace("_", " "))
     return title if parallel == 1 else f"{title}, {parallel} at a time"
 
 

@@ -8,10 +8,11 @@ no threshold changes it, and neither is a task without a whole answer of both: t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from edge.compare.columns import line
-from edge.compare.pairing import Case, average, cases
+from edge.compare.pairing import Case, cases
 from edge.compare.results import Result, Run, SubjectInfo
 from edge.errors import UsageError
 from edge.percentile import percentile
@@ -27,7 +28,8 @@ MARGIN = 0.1
 def past(run: Run, *, anyway: bool = False) -> tuple[Past, str]:
     """What the tasks say, as `edge.router.calibration` takes it, and the name of the cloud subject that it is from.
 
-    Of several endpoints it is the one that scored best in these tasks.
+    Of several endpoints it is the one with the most points in these tasks, so that one that answered three of them and
+    then broke down is not the best.
 
     anyway  also from scores that say nothing about a model
 
@@ -47,7 +49,7 @@ def past(run: Run, *, anyway: bool = False) -> tuple[Past, str]:
         )
     usable = clouds if anyway else _meaningful(device, clouds)
     found = [(cloud, _scored(run, device, cloud)) for cloud in usable]
-    best, answered = max(found, key=lambda one: average(case.low + case.gain for case in one[1]) if one[1] else -1.0)
+    best, answered = max(found, key=lambda one: math.fsum(case.low + case.gain for case in one[1]))
     read = [(case, case.p_cloud) for case in answered if case.p_cloud is not None]
     known = Past(
         shares=tuple(p_cloud for _, p_cloud in read),

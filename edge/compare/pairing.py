@@ -6,13 +6,14 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from edge.compare.results import Result, Run
 
 __all__ = ["Case", "average", "cases"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """A task that device and cloud both answered."""
 
@@ -24,19 +25,19 @@ class Case:
     sent: str | None
     """`local` or `cloud` where a rule sends it."""
 
-    @property
+    @cached_property
     def rank(self) -> float:
         """The order in which tasks go up: the highest first."""
         if self.sent is not None:
             return math.inf if self.sent == "cloud" else -math.inf
         return self.p_cloud or 0.0
 
-    @property
+    @cached_property
     def low(self) -> float:
         """The device's mean score."""
         return average(one.score for one in self.device)
 
-    @property
+    @cached_property
     def gain(self) -> float:
         """How much more the cloud scored."""
         return average(one.score for one in self.cloud) - self.low

@@ -45,6 +45,7 @@ class Routing:
         self._settings = settings
         self._model = model
         self._states = tuple(EndpointState(endpoint) for endpoint in endpoints)
+        self._known: dict[str, Expected] = {}
         self._reader = LateReader(settings.router, paths.calibrated)
         self._reader.wait(_LOAD_S)
         if not self._reader.ready:
@@ -58,6 +59,11 @@ class Routing:
 
     def expected(self, task: Task) -> Expected:
         """Where a task's first message goes."""
+        if task.uid not in self._known:
+            self._known[task.uid] = self._decided(task)
+        return self._known[task.uid]
+
+    def _decided(self, task: Task) -> Expected:
         first = task.turns[0]
         heard = hear(first.text, (), self._reader.read(first.text), datetime.now().astimezone(), None)
         question = Question(first.text, "compare", schema=dict(task.schema) if task.schema else None)

@@ -17,9 +17,10 @@ from edge.compare.routing import Routing
 from edge.compare.store import Store
 from edge.compare.subjects.answers import Answers
 from edge.compare.subjects.home import Home, settings_for
-from edge.compare.subjects.subject import PAUSES, Subject, opened
-from edge.compare.time_left import TimeLeft
-from edge.compare.wanted import AUTO, Wanted
+from edge.compare.subjects.subject import MISCONFIGURED, PAUSES, Subject, opened
+from edge.compare.task import NotGradedError
+from edge.compare.time_left import Estimate, Part, TimeLeft
+from edge.compare.wanted import Wanted
 from edge.errors import EdgeError
 from edge.faults import fault
 from edge.offline import NOTHING_IS_ASKED, OfflineMode
@@ -28,14 +29,16 @@ from edge.turn import Choice
 __all__ = ["IN_A_ROW", "Comparison", "Tell"]
 
 IN_A_ROW = 3
-"""Tasks that an endpoint does not answer, one behind the other, before it is left alone."""
+"""Tasks that somebody does not answer, one behind the other, before they are left alone."""
+_TASKS, _SPEED = "tasks", "speed"
+"""Parts of what a subject is asked. They have times of their own: in one, questions are asked several at a time."""
 
 
 class Tell(Protocol):
     """Who is told how far it is."""
 
-    def __call__(self, done: int, total: int, what: str, left: float | None) -> None:
-        """Steps done and in all, what comes next, and the seconds that it still takes, if that is known."""
+    def __call__(self, done: int, total: int, what: str, left: Estimate | None) -> None:
+        """Steps done and in all, what comes next, and how long it still takes, if that is known."""
         ...
 
 
@@ -63,10 +66,16 @@ class Comparison:
         self._tell = tell
         self._pauses = pauses
         self._steps = list(wanted.steps())
-        self._loads = {step.key: load_of(step.task, wanted.context_of(step.subject)) for step in self._steps}
+        self._loads = {
+            (step.subject, step.task.uid): load_of(step.task, wanted.context_of(step.subject))
+            for step in self._steps
+            if step.repeat == 0
+        }
         self._time = TimeLeft()
         self._stopped: dict[str, str] = {}
         """Why a subject was not asked to the end, a sentence by its name."""
+        self._down: dict[str, str] = {}
+        """Why an endpoint does not answer, a sentence by its name."""
         self._contexts: dict[str, int | None] = {}
         """What servers say of their contexts."""
 
@@ -85,17 +94,23 @@ class Comparison:
 
         Raises JournalError if a result cannot be kept, and EdgeError for a fault in what is asked with.
         """
-        self._retry()
         if any(info.kind != "device" and any(self._left(info)) for info in self._wanted.subjects):
             self._look_at_endpoints()
         for info in self._wanted.subjects:
-            if info.name not in self._stopped and any(self._left(info)):
+            if not any(self._left(info)):
+                continue
+            why = self._cannot_answer(info)
+            if why:
+                self._stopped[info.name] = why
+            else:
                 self._with(info)
-        return self.found(ended=True)
+        return self._store.run((step.key for step in self._steps), self._not_run(), ended=self.complete)
 
-    def found(self, *, ended: bool = False) -> Run:
-        """What is known so far."""
-        return self._store.run((step.key for step in self._steps), self._not_run(), ended=ended)
+    def _cannot_answer(self, info: SubjectInfo) -> str:
+        """The sentence that says why a subject need not be asked; empty where it can be."""
+        if info.kind == "auto" and len(self._down) == len(self._wanted.endpoints):
+            return f"No endpoint answers, and without one there is no choice: {next(iter(self._down.values()))}"
+        return self._down.get(info.name, "")
 
     def _left(self, info: SubjectInfo) -> Iterator[Load]:
         """What is left to be asked of a subject."""
@@ -105,32 +120,21 @@ class Comparison:
     def _tasks_left(self, info: SubjectInfo) -> Iterator[Load]:
         for step in self._steps:
             if step.subject == info.name and step.key not in self._store.results:
-                yield self._loads[step.key]
+                yield self._loads[step.subject, step.task.uid]
 
     def _stages_left(self, info: SubjectInfo) -> Iterator[Load]:
         for stage in self._wanted.stages(info):
             if (info.name, stage) not in self._store.speed:
                 yield speed.load_of(stage)
 
-    def _retry(self) -> None:
-        """What an endpoint did not answer at the end of an earlier session is asked again."""
-        for info in self._wanted.subjects:
-            done = [self._store.results.get(step.key) for step in self._steps if step.subject == info.name]
-            answered = [result for result in done if result is not None]
-            if info.kind == "cloud" and len(answered) < len(done):
-                failed = itertools.takewhile(lambda result: result.error, reversed(answered))
-                self._store.drop([(result.subject, result.task, result.repeat) for result in failed])
-
     def _look_at_endpoints(self) -> None:
         """Whether each answers at all, and what its server says of the context. Nothing is asked yet."""
         from cloud_client import Client, CloudError, Retries
-        from cloud_client.errors import NoSuchPathError
+        from cloud_client.errors import ConfigurationError, NoSuchPathError
 
-        down: dict[str, str] = {}
-        offline = OfflineMode(self._wanted.paths.offline).on
         for name, one in self._wanted.endpoints.items():
-            if offline:
-                down[name] = NOTHING_IS_ASKED
+            if self._offline():
+                self._down[name] = NOTHING_IS_ASKED
                 continue
             self._say(f"looking at {name}")
             try:
@@ -140,13 +144,12 @@ class Comparison:
                     self._store.learn(name, context=self._contexts[name])
             except NoSuchPathError:
                 continue  # a gateway may have no list of its models
-            except (CloudError, ValueError) as error:
-                down[name] = str(error)
-        self._stopped |= {name: why for name, why in down.items() if name in self._names()}
-        if down and len(down) == len(self._wanted.endpoints) and AUTO in self._names():
-            self._stopped[AUTO] = (
-                f"No endpoint answers, and without one there is no choice: {next(iter(down.values()))}"
-            )
+            except ConfigurationError:
+                self._down[name] = MISCONFIGURED.format(name=name)
+            except CloudError as error:
+                self._down[name] = str(error)
+            except ValueError:  # a timeout that cannot be
+                self._down[name] = MISCONFIGURED.format(name=name)
 
     def _with(self, info: SubjectInfo) -> None:
         wanted, endpoints = self._wanted, self._endpoints_of(info)
@@ -170,34 +173,61 @@ class Comparison:
                 return
             if info.kind == "device":
                 self._store.learn(info.name, quantization=subject.assistant.status().quantization)
-            if info.kind != "cloud":
-                self._ask(info, home, subject)
-                return
-            before = counters(wanted.endpoints[info.name])
+            before = self._counted(info)
             try:
-                self._ask(info, home, subject)
+                why = self._ask(info, subject) or self._measure(info, home, subject)
             finally:
-                grown = changes(before, counters(wanted.endpoints[info.name])) if before else {}
+                grown = changes(before, self._counted(info)) if before else {}
                 if grown:
                     self._store.add_metrics(info.name, grown)
+            if why:
+                self._stopped[info.name] = why
+                if info.kind == "cloud":
+                    self._down[info.name] = why
 
-    def _ask(self, info: SubjectInfo, home: Home, subject: Subject) -> None:
-        failed = 0
+    def _ask(self, info: SubjectInfo, subject: Subject) -> str:
+        """Ask the tasks. Returns the sentence that says why not to the end; empty where it was.
+
+        That somebody did not answer is kept when they answer a later task: else it says nothing about the task, and it
+        is asked again another time.
+        """
+        failed: list[Result] = []
         for step in self._steps:
             if step.subject != info.name or step.key in self._store.results:
                 continue
+            if info.kind != "device" and self._offline():
+                return NOTHING_IS_ASKED
             began = time.monotonic()
             self._say(f"{info.name}: {step.task.uid}")
             answers = subject.answer(step.task)
-            self._store.add(self._graded(step, answers))
-            self._time.took(info.name, self._loads[step.key].weight, time.monotonic() - began)
-            failed = failed + 1 if answers.blames else 0
-            if failed == IN_A_ROW:
-                self._stopped[info.name] = answers.error
-                return
-        self._measure(info, home, subject)
+            if answers.error and info.kind != "device" and self._offline():
+                return NOTHING_IS_ASKED
+            failed.append(self._graded(step, answers))
+            if not answers.blames:
+                self._keep(failed)
+                weight = self._loads[step.subject, step.task.uid].weight
+                self._time.took((info.name, _TASKS), weight, time.monotonic() - began)
+            elif len(failed) == IN_A_ROW:
+                return answers.error
+        self._keep(failed)
+        return ""
 
-    def _measure(self, info: SubjectInfo, home: Home, subject: Subject) -> None:
+    def _keep(self, results: list[Result]) -> None:
+        for result in results:
+            self._store.add(result)
+        results.clear()
+
+    def _offline(self) -> bool:
+        return OfflineMode(self._wanted.paths.offline).on
+
+    def _counted(self, info: SubjectInfo) -> dict[str, float]:
+        """What an endpoint's server counts now; empty where it does not tell, or nothing may be asked."""
+        if info.kind != "cloud" or self._offline():
+            return {}
+        return counters(self._wanted.endpoints[info.name])
+
+    def _measure(self, info: SubjectInfo, home: Home, subject: Subject) -> str:
+        """Measure its speed. Returns the sentence that says why not to the end; empty where it was."""
         settings = settings_for(self._wanted.settings, self._wanted.model_name)
         numbers = itertools.count(time.monotonic_ns() % 1_000_000)
         for stage in self._wanted.stages(info):
@@ -206,10 +236,13 @@ class Comparison:
             began = time.monotonic()
             self._say(f"{info.name}: speed, {stage}")
             figures = speed.measured(info.name, stage, subject, home, settings, self._wanted.model, numbers)
+            if info.kind == "cloud" and not any(figure.samples for figure in figures):
+                return figures[0].note  # it is down: that is no figure of its speed
             self._store.add_speed(info.name, stage, figures)
             weight = speed.load_of(stage).weight
             if weight:
-                self._time.took(_measuring(info), weight, time.monotonic() - began)
+                self._time.took((info.name, _SPEED), weight, time.monotonic() - began)
+        return ""
 
     def _graded(self, step: Step, answers: Answers) -> Result:
         expected = self._routing.expected(step.task)
@@ -236,6 +269,8 @@ class Comparison:
             return result
         try:
             grade = step.task.grade(answers.replies)
+        except NotGradedError:
+            raise
         except Exception as error:  # noqa: BLE001 - a fault of ours in one scorer must not end hours of asking
             return dataclasses.replace(result, error=fault(error, self._wanted.paths.logs))
         return dataclasses.replace(result, score=grade.score, marks=dict(grade.marks), why=grade.why)
@@ -245,13 +280,9 @@ class Comparison:
             why = self._stopped.get(info.name)
             if why is None:
                 continue
-            steps = [step for step in self._steps if step.subject == info.name]
-            left = sum(1 for step in steps if step.key not in self._store.results)
-            what = (
-                "was not run"
-                if left == len(steps)
-                else f"was not asked to the end, {left} of {len(steps)} tasks are left"
-            )
+            left = sum(1 for _ in self._left(info))
+            steps = sum(step.subject == info.name for step in self._steps) + len(self._wanted.stages(info))
+            what = "was not run" if left == steps else f"was not asked to the end, {left} of {steps} steps are left"
             yield f"{info.name} {what}: {why}"
 
     def _endpoints_of(self, info: SubjectInfo) -> Sequence[str]:
@@ -263,20 +294,15 @@ class Comparison:
         return [info.name for info in self._wanted.subjects]
 
     def _say(self, what: str) -> None:
-        left = {
-            name: sum(load.weight for load in loads)
+        left: dict[Part, float] = {
+            (info.name, part): sum(load.weight for load in loads)
             for info in self._wanted.subjects
-            if info.name not in self._stopped
-            for name, loads in ((info.name, self._tasks_left(info)), (_measuring(info), self._stages_left(info)))
+            if info.name not in self._stopped and not self._cannot_answer(info)
+            for part, loads in ((_TASKS, self._tasks_left(info)), (_SPEED, self._stages_left(info)))
         }
         total = len(self._steps) + sum(len(self._wanted.stages(info)) for info in self._wanted.subjects)
-        self._tell(self._done(), total, what, self._time.seconds(left))
+        self._tell(self._done(), total, what, self._time.left(left))
 
     def _done(self) -> int:
         kept = sum(1 for step in self._steps if step.key in self._store.results)
         return kept + len(self._store.speed)
-
-
-def _measuring(info: SubjectInfo) -> str:
-    """Under which name the time is kept that measuring a subject takes: short questions, and several at a time."""
-    return f"{info.name}: speed"

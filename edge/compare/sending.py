@@ -41,8 +41,12 @@ def announced(wanted: Wanted, routing: Routing, store: Store | None) -> Announce
     lines = [_first(wanted, len(steps), len(left), len(stages), len(stages_left))]
     kinds = {info.name: info for info in wanted.subjects}
     goes_up = _endpoints_of(left, kinds, routing, wanted)
+    loads: dict[tuple[str, str], Load] = {}
+    for step in left:  # each task once, however often it is asked
+        if (step.subject, step.task.uid) not in loads:
+            loads[step.subject, step.task.uid] = load_of(step.task, kinds[step.subject].context)
     for info in wanted.subjects:
-        own = [load_of(step.task, info.context) for step in left if step.subject == info.name]
+        own = [loads[step.subject, step.task.uid] for step in left if step.subject == info.name]
         own += [speed_load(stage) for one, stage in stages_left if one is info]
         lines.append(f"  {_subject(info, wanted)}")
         if info.kind == "cloud" and own:
@@ -75,7 +79,10 @@ def _subject(info: SubjectInfo, wanted: Wanted) -> str:
         return f"{info.name}: the router, sending up from a likelihood of {wanted.head.threshold or 0:.0%} on"
     one = wanted.endpoints[info.name]
     price = f", {one.price}" if one.price else ""
-    return f"{info.name}: {info.model} at {urlsplit(one.endpoint.base_url).netloc}{price}"
+    host = urlsplit(one.endpoint.base_url).netloc.rpartition("@")[
+        2
+    ]  # a password there is refused only when it is asked
+    return f"{info.name}: {info.model} at {host}{price}"
 
 
 def _sent(load: Load) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -98,17 +99,19 @@ def measured(
 def _held(subject: Subject, parallel: int, numbers: Iterator[int]) -> list[_Talk]:
     """The conversations of a stage, so many at a time; whatever interrupts them cancels them."""
     these = [next(numbers) for _ in range(_talks(parallel))]
+    stopped = threading.Event()
     with ThreadPoolExecutor(parallel, thread_name_prefix="conversation") as pool:
-        talks = [pool.submit(_talk, subject, number) for number in these]
+        talks = [pool.submit(_talk, subject, number, stopped) for number in these]
         try:
             return [talk.result() for talk in talks]
         except BaseException:
+            stopped.set()
             pool.shutdown(wait=False, cancel_futures=True)
             subject.assistant.stop(None)
             raise
 
 
-def _talk(subject: Subject, number: int) -> _Talk:
+def _talk(subject: Subject, number: int, stopped: threading.Event) -> _Talk:
     said: tuple[Message, ...] = ()
     turns: list[TurnRecord] = []
     for text in (_FIRST.format(number=number), _SECOND):
@@ -127,7 +130,7 @@ def _talk(subject: Subject, number: int) -> _Talk:
             record = finished(subject.assistant, question)
         except EdgeError as error:
             return _Talk(error=str(error))
-        if record.error is not None:
+        if record.error is not None or stopped.is_set():
             return _Talk(error=record.why or "It was not answered.")
         turns.append(record)
         said = (Message("user", text, ""), Message("assistant", record.text, "", by=record.by, model=record.model))

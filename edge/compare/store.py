@@ -14,11 +14,12 @@ goes to a file of its own, as one JSON object, and this one goes.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,11 +121,6 @@ class Store:
             self._learned.setdefault(subject, {}).update(known)
             self._write({"learned": {"subject": subject, "facts": known}, "t": self._passed()})
 
-    def drop(self, keys: Iterable[_Key]) -> None:
-        """Take these results as not there: they are asked again, and what comes then counts."""
-        for key in keys:
-            self.results.pop(key, None)
-
     def run(self, order: Iterable[_Key] = (), not_run: Iterable[str] = (), *, ended: bool = False) -> Run:
         """The run as far as it is known.
 
@@ -152,7 +148,8 @@ class Store:
     def close(self) -> None:
         """Let go of the file."""
         if self._file is not None:
-            self._file.close()
+            with contextlib.suppress(OSError):  # half a line for which there was no room: it was told, and is dropped
+                self._file.close()
             self._file = None
 
     def remove(self) -> None:
@@ -256,20 +253,24 @@ def set_aside(path: Path) -> Path:
     return aside
 
 
-def finished_runs(places: Places) -> list[tuple[Path, Run]]:
-    """The runs that are at their end, the newest first; files that hold none are passed over."""
+def finished_runs(places: Places) -> Iterator[tuple[Path, Run]]:
+    """The runs that are at their end, the newest first; files that hold none are passed over.
+
+    Raises UsageError if that is so of the file that the user named.
+    """
     if places.out is not None:
         paths = [places.out] if places.out.exists() else []
     else:
         paths = sorted(places.folder.glob("*.json"), reverse=True)
-    found = []
     for path in paths:
         try:
-            found.append((path, read_run(path)))
+            run = read_run(path)
         except UsageError:
             if places.out is not None:
                 raise
-    return found
+            continue
+        if run.ended is not None:
+            yield path, run
 
 
 def _key(result: Result) -> _Key:

@@ -6,9 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from edge.errors import EdgeError
 from edge.transcript import Attachment
 
-__all__ = ["Grade", "Grader", "Suite", "Task", "Turn"]
+__all__ = ["Grade", "Grader", "NotGradedError", "Suite", "Task", "Turn"]
+
+
+class NotGradedError(EdgeError):
+    """The machine does not let an answer be graded; the comparison ends, and goes on from there another time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,8 @@ class Grade:
 
 Grader = Callable[[Sequence[str]], Grade]
 """Grades the replies to all messages of a task, in their order; an empty string where there was none. It may take
-seconds (code is run), it never raises, and the same replies give the same grade."""
+seconds (code is run), and the same replies give the same grade. Whatever the replies are, it does not raise; where the
+machine is at fault, NotGradedError."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,6 @@ class Choices:
     """`device`, names of endpoints, `auto`."""
     suites: tuple[str, ...] = ()
     """Names of suites, `speed` among them."""
-    model: str | None = None
-    """Of the device; None takes the setting's."""
     repeat: int = 1
     limit: int | None = None
     """Tasks of each suite."""
@@ -134,7 +132,7 @@ def wanted(
             raise UsageError("Offline mode is on, and nothing is asked: say 'go online' first, or use --with device.")
         names = [DEVICE]
         not_run.append("Offline mode is on: neither endpoints nor the router were compared.")
-    model = Catalogue.of(paths).choose(choices.model or settings.model)
+    model = Catalogue.of(paths).choose(settings.model)
     tasks = {
         name: picked(by_name[name].tasks(), choices.limit)
         for name in picked_suites
@@ -173,7 +171,7 @@ def wanted(
         ),
     )
     dummies = frozenset([*choices.dummies, AUTO] if choices.dummies else ())
-    name = _model_name(model, choices, settings)
+    name = _model_name(model, settings.model)
     return Wanted(paths, settings, model, name, endpoints, tasks, head, dummies), routing
 
 
@@ -184,6 +182,9 @@ def _kept_in_by(suite: Suite) -> str:
 
 
 def _subjects(asked: Sequence[str], known: Mapping[str, Configured]) -> list[str]:
+    for name in (DEVICE, AUTO):
+        if name in known:
+            raise UsageError(f"An endpoint is called '{name}', which means another one here: give it another name.")
     if not asked:
         return [DEVICE, *known, *([AUTO] if known else [])]
     for name in asked:
@@ -247,7 +248,6 @@ def _settings(settings: Settings, model: Model, names: Sequence[str]) -> dict[st
     return found
 
 
-def _model_name(model: Model, choices: Choices, settings: Settings) -> str:
+def _model_name(model: Model, asked: str) -> str:
     """By its name, which is known in another home with the same models; a file anywhere by its full path."""
-    asked = choices.model or settings.model
     return str(model.path) if "/" in asked or asked.endswith(".gguf") else model.name

@@ -1,7 +1,8 @@
 """Which of the kiosk's questions a message asks: as the file has it, or in other words.
 
 Other words are compared in two ways. What a question is about has to be known: more than half of its content words
-stand in the examples of one answer. The reader's vector says how alike the whole messages are; it hears whether
+stand in the examples of one answer, and one word is not enough where the message points at something else ("open it" is
+no question for the opening hours). The reader's vector says how alike the whole messages are; it hears whether
 something is asked for, a price or a place, and hardly which, so that it counts less. The weights were measured on
 questions of three kiosks in three languages (scripts/evaluate_answers.py): a wrong answer is worse than none, since a
 model answers what is none.
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from edge.kiosk.content_words import content_words
+from edge.kiosk.content_words import content_words, points
 from edge.kiosk.file import Answer
 from edge.skills.recognition.reading import read
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from edge.reader import Reading
 
-__all__ = ["Answers", "Near"]
+__all__ = ["Answers", "Near", "question_key"]
 
 _LONGEST = 160
 """Characters; a longer message says more than one question."""
@@ -70,7 +71,8 @@ class Answers:
             words = frozenset(word for text in texts for word in content_words(text))
             self._examples.append(_Examples(answer.name, texts, words))
             for text in texts:
-                self._literal.setdefault(_key(text), answer.name)
+                if key := question_key(text):
+                    self._literal.setdefault(key, answer.name)
             for word in words:
                 shared[word] = shared.get(word, 0) + 1
         self._weights = {word: 1 / number for word, number in shared.items()}
@@ -80,27 +82,23 @@ class Answers:
 
     def literal(self, message: str) -> str | None:
         """The answer to a question that stands in the file; case, spaces and punctuation do not count."""
-        return self._literal.get(_key(message)) if self._literal else None
+        return self._literal.get(question_key(message)) if self._literal else None
 
     def may_be_literal(self, message: str) -> bool:
         """Whether the message, or a part of it, may be such a question."""
         if not self._literal:
             return False
-        key = _key(message)
+        key = question_key(message)
         return any(question in key for question in self._literal)
+
+    def may_be_near(self, message: str) -> bool:
+        """Whether `nearest` may have an answer, whatever the reader says; it is not asked."""
+        return max(self._covered(message), default=0.0) > _COVERED
 
     def nearest(self, message: str, reading: Reading) -> Near | None:
         """The answer to a question in other words, if it is surely one of them."""
-        if not self._examples or len(message) > _LONGEST:
-            return None
-        words = content_words(message)
-        weight = sum(self._weights.get(word, 1.0) for word in words)
-        if not weight:
-            return None
-        covered = [sum(self._weights[word] for word in words & examples.words) / weight for examples in self._examples]
-        if max(covered) <= _COVERED:
-            return None
-        vectors = self._known_vectors()
+        covered = self._covered(message)
+        vectors = self._known_vectors() if max(covered, default=0.0) > _COVERED else None
         if vectors is None:
             return None
         likeness = [float((rows @ reading.vector).max()) for rows in vectors]
@@ -111,6 +109,16 @@ class Answers:
         if covered[best] <= _COVERED or scores[best] < _ENOUGH or scores[best] - second < _MARGIN:
             return None
         return Near(self._examples[best].name, min(1.0, scores[best]))
+
+    def _covered(self, message: str) -> list[float]:
+        """For each answer the share of what the message is about that its examples know; none where that is unclear."""
+        if not self._examples or len(message) > _LONGEST:
+            return []
+        words = content_words(message)
+        if not words or (len(words) == 1 and points(message)):
+            return []
+        weight = sum(self._weights.get(word, 1.0) for word in words)
+        return [sum(self._weights[word] for word in words & examples.words) / weight for examples in self._examples]
 
     def _known_vectors(self) -> list[npt.NDArray[np.float32]] | None:
         """A row for each example of each answer, read once."""
@@ -125,6 +133,6 @@ class Answers:
             return self._vectors
 
 
-def _key(message: str) -> str:
-    """A question without what does not count."""
+def question_key(message: str) -> str:
+    """A question without what does not count; nothing is left of one without a letter or digit."""
     return "".join(char for char in read(message).plain if char.isalnum())

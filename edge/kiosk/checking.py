@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from edge.kiosk.answers import question_key
 from edge.kiosk.faults import Fault, Faults
 from edge.kiosk.file import Kiosk
 from edge.kiosk.functions import FunctionError, load, takes
@@ -16,7 +17,6 @@ from edge.kiosk.matching import intents_of, load_grammars
 from edge.kiosk.reading import as_far_as_it_can_be_read
 from edge.kiosk.sentence_files import Sentences
 from edge.kiosk.tables import nearest
-from edge.skills.recognition.reading import read as folded
 
 __all__ = ["Checked", "check"]
 
@@ -100,8 +100,11 @@ def _check_answers(path: Path, kiosk: Kiosk, faults: Faults) -> None:
     for answer in kiosk.answers:
         for texts in answer.questions.values():
             for text in texts:
-                first = owner.setdefault(folded(text).plain, answer.name)
-                if first != answer.name:
+                key = question_key(text)
+                if not key:
+                    faults.add(path, answer.line, f"the question '{text}' has no letter or digit: nobody can ask it.")
+                first = owner.setdefault(key, answer.name)
+                if key and first != answer.name:
                     faults.add(path, answer.line, f"the question '{text}' belongs to the answer '{first}' already.")
 
 

@@ -10,7 +10,7 @@ import re
 
 from edge.skills.recognition.reading import read
 
-__all__ = ["content_words"]
+__all__ = ["content_words", "points"]
 
 _ENGLISH_WORDS = """
 a an the is are was were be am do does did done as has have had having can could may might must shall should will would
@@ -34,6 +34,8 @@ _JAPANESE_WORDS = """
 そこ あそこ これ それ こと もの 大丈夫 だけ 誰 なぜ が を に は の で と も へ や か よ ね 今日 今 何時 時
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
+_POINTING_ENGLISH = frozenset(["it", "its", "this", "that", "these", "those", "my", "mine"])
+_POINTING = "它 我的 把 这个 那个 这些 那些 これ それ あれ この その あの 私の"
 
 
 def _any_of(words: str) -> re.Pattern[str]:
@@ -43,6 +45,7 @@ def _any_of(words: str) -> re.Pattern[str]:
 
 _COMMON_CHINESE = _any_of(_CHINESE_WORDS)
 _COMMON_JAPANESE = _any_of(_JAPANESE_WORDS)
+_POINTS = _any_of(_POINTING)
 _LATIN = re.compile(r"[a-z0-9\u00df-\u024f]+")
 _RUN = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff]+")
 _ENDINGS = ("ing", "ed", "es", "s")
@@ -57,6 +60,12 @@ def content_words(message: str) -> frozenset[str]:
         for run in _RUN.findall(common.sub(" ", _LATIN.sub(" ", text.plain))):
             found.update([run] if len(run) == 1 else [run[at : at + 2] for at in range(len(run) - 1)])
     return frozenset(found)
+
+
+def points(message: str) -> bool:
+    """Whether it speaks of something that was named before or that the visitor has: "open it", "my password"."""
+    plain = read(message).plain
+    return not _POINTING_ENGLISH.isdisjoint(_LATIN.findall(plain)) or _POINTS.search(plain) is not None
 
 
 def _stem(word: str) -> str:

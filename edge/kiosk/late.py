@@ -82,6 +82,11 @@ class LateKiosk:
         loaded = self.load()
         return None if loaded is None else loaded.match(part)
 
+    def may_answer(self, message: str) -> bool:
+        """Whether a message may be a question of the file in other words, as far as is known without the reader."""
+        loaded = self.load()
+        return loaded is not None and loaded.may_answer(message)
+
     def answer(self, message: str, reading: Reading) -> Command | None:
         """The answer to a question in other words than the file's, by the reader's vector."""
         loaded = self.load()

@@ -63,6 +63,10 @@ class LoadedKiosk:
         sure = WITH_OWN_WORDS if found.own_words else SURE
         return Match((Command(COMMAND + found.intent, dict(found.slots), sure),), found.score, found.own_words)
 
+    def may_answer(self, message: str) -> bool:
+        """Whether the message may be a question of the file in other words; without the reader it is not known."""
+        return self.answers.may_be_near(message)
+
     def answer(self, message: str, reading: Reading) -> Command | None:
         """The answer to a question in other words than the file's."""
         near = self.answers.nearest(message, reading)

@@ -80,6 +80,7 @@ class Pin:
     def matches(self, given: str) -> bool:
         """Whether this is the PIN. False, too, while one has to wait, and then nothing is looked at."""
         with self._lock:
+            self._look_again()
             if self.wait_s > 0:
                 return False
             self._count(self._kept["wrong"] + 1)
@@ -91,6 +92,15 @@ class Pin:
             else:
                 self._since = self._clock()
             return right
+
+    def _look_again(self) -> None:
+        """Take over the PIN that was set since, and wrong ones that another kiosk of this home was given."""
+        with contextlib.suppress(SettingsError):  # what cannot be read now, was read before
+            now = _read(self._path)
+            if now["scrypt"] != self._kept["scrypt"]:
+                self._kept = now
+            elif now["wrong"] > self._kept["wrong"]:
+                self._kept, self._since = now, self._clock()
 
     def _count(self, wrong: int) -> None:
         self._kept["wrong"] = wrong

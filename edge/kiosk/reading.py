@@ -68,16 +68,19 @@ def as_far_as_it_can_be_read(path: Path, faults: Faults) -> Kiosk:
         if len(written) > MOST_BYTES:
             raise RecursionError
         content = tomllib.loads(text)
+        lines = lines_of(text)
     except UnicodeDecodeError as error:
         line = written.count(b"\n", 0, error.start) + 1
         faults.add(path, line, "this is not UTF-8 text: save the file as UTF-8.")
     except tomllib.TOMLDecodeError as error:
         line, reason = _syntax(text, error)
         faults.add(path, line, f"this is not TOML: {reason}.")
+    except ValueError:  # tomllib passes it on from int()
+        faults.add(path, 0, "there is a whole number of thousands of digits in it: take it out.")
     except RecursionError:
         faults.add(path, 0, "it is longer, or nested deeper, than any kiosk.toml: 1 MiB at most.")
     else:
-        return _kiosk(Document(path, content, lines_of(text), faults))
+        return _kiosk(Document(path, content, lines, faults))
     return nothing
 
 
@@ -144,7 +147,13 @@ def _suggestions(top: Table) -> tuple[Localized, ...]:
 
 
 def _sentences(head: Table, folder: Path) -> tuple[Path, ...]:
-    return tuple(folder / Path(name).expanduser() for name in head.texts("sentences"))
+    found: list[Path] = []
+    for name in head.texts("sentences"):
+        try:
+            found.append(folder / Path(name).expanduser())
+        except RuntimeError:
+            head.fault("sentences", f"'{name}' begins with a user that this machine does not have: write the folder.")
+    return tuple(found)
 
 
 def _id(table: Table, names: Spoken, taken: dict[str, int]) -> str | None:
@@ -275,6 +284,8 @@ def _check_address(table: Table, address: str) -> None:
         table.fault("webhook", f"'webhook' sends to {host} without encryption: take https.")
     elif not address.isprintable() or " " in address:
         table.fault("webhook", "'webhook' has a space or a control character in it: take it out.")
+    elif not f"{parts.path}{parts.query}".isascii():
+        table.fault("webhook", "'webhook' has letters in its path that an address cannot have: write them as %XX.")
 
 
 def is_loopback(host: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from math import factorial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from edge.kiosk.faults import Faults
 from edge.kiosk.lists import Entry, Matching, NumberList, TextList, number_list, slot_value
 from edge.kiosk.sentence_files import Block, Written
 from edge.kiosk.tables import nearest
-from edge.skills.recognition.reading import fold
+from edge.skills.recognition.reading import LONGEST, fold
 
 if TYPE_CHECKING:
     from hassil import Expression, ListReference
@@ -24,14 +25,16 @@ Rows = list[tuple[Path, Written]]
 Clause = frozenset[str]
 """Pieces of text without spaces, of which at least one stands in whatever a template fits."""
 
-_DEEPEST = 24
-"""Expansion rules inside expansion rules."""
+_DEEPEST = 60
+"""Brackets and expansion rules inside one another."""
 _LARGEST = 20_000
 """Pieces of a template with all that its rules say."""
 _MOST_TEXTS = 2_000
 """Texts that a template in a list may stand for."""
 _MOST_WORDS = 200
 """Texts of a list beyond which a search for all of them does not pay."""
+_NOTHING = NumberList(0, -1)
+"""What stands in for a list that cannot be used."""
 
 
 class TemplateError(ValueError):
@@ -40,6 +43,19 @@ class TemplateError(ValueError):
 
 class NeverSaid(Exception):
     """A template with a list that has no text: nothing can fit it. The text is the list's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What is known of a template, or of a part of it."""
+
+    clauses: frozenset[Clause]
+    size: int
+    """Pieces, with all that its rules say."""
+    height: int = 0
+    """Brackets and rules inside one another."""
+    never: str | None = None
+    """A list without any text, because of which nothing can fit."""
 
 
 class Known:
@@ -106,7 +122,8 @@ class Scope:
         self._known = known
         self._block = block
         self._expressions: dict[str, list[Expression]] = {}
-        self._needs: dict[str, tuple[frozenset[Clause], int]] = {}
+        self._measured_rules: dict[str, _Measured] = {}
+        self._said_by_rules: dict[str, list[str]] = {}
         self._made: dict[str, Matching | None] = {}
 
     def rule(self, name: str) -> list[Expression]:
@@ -150,7 +167,7 @@ class Scope:
                     raise ValueError("it needs 'values', 'range' or 'wildcard: true'")
             except (ValueError, TypeError) as error:
                 self._known.faults.add(path, written.line, f"the list '{name}' cannot be used: {error}.")
-                other = NumberList(0, 0)
+                other = _NOTHING
         if texts or house is not None:
             requires, excludes = self._block.requires, self._block.excludes
             return TextList(texts).only(lambda entry: allowed(requires, excludes, entry.context))
@@ -174,22 +191,27 @@ class Scope:
         from hassil import Alternative, ListReference, Permutation, RuleReference, TextChunk
 
         if depth > _DEEPEST:
-            raise TemplateError("a rule contains itself")
+            raise TemplateError("a list's text is nested too deep, or a rule in it contains itself")
         if isinstance(part, TextChunk):
             return [part.text]
         if isinstance(part, (ListReference, Permutation)):
             raise TemplateError("a list's text can have no list in braces and no ';' in it")
         if isinstance(part, RuleReference):
-            return [text for one in self.rule(part.rule_name) for text in self._said(one, depth + 1)]
+            known = self._said_by_rules.get(part.rule_name)
+            if known is None:
+                known = self._said_by_any(self.rule(part.rule_name), depth)
+                self._said_by_rules[part.rule_name] = known
+            return known
         if isinstance(part, Alternative):
-            return [text for item in part.items for text in self._said(item, depth + 1)]
+            return self._said_by_any(part.items, depth)
         texts = [""]
         for item in getattr(part, "items", ()):
             following = self._said(item, depth + 1)
-            if len(texts) * len(following) > _MOST_TEXTS:
-                raise TemplateError(f"a list's text stands for more than {_MOST_TEXTS} texts")
-            texts = [before + after for before in texts for after in following]
+            texts = _bounded(before + after for before in texts for after in following)
         return texts
+
+    def _said_by_any(self, branches: Iterable[Expression], depth: int) -> list[str]:
+        return _bounded(text for item in branches for text in self._said(item, depth + 1))
 
     def slots(self, part: Expression) -> set[str]:
         """The slots that a template can fill, with those of the rules in it."""
@@ -206,61 +228,84 @@ class Scope:
 
         Raises TemplateError if the template cannot be used, NeverSaid if nothing can fit it.
         """
-        clauses, size = self._measured(part, 0)
-        if size > _LARGEST:
+        measured = self._measured(part, 0, ())
+        if measured.size > _LARGEST:
             raise TemplateError(f"with its rules it has more than {_LARGEST} pieces: write it as several")
-        return clauses
+        if measured.never is not None:
+            raise NeverSaid(measured.never)
+        return measured.clauses
 
-    def _measured(self, part: Expression, depth: int) -> tuple[frozenset[Clause], int]:
-        """The clauses, and how many pieces there are."""
+    def _measured(self, part: Expression, depth: int, within: tuple[str, ...]) -> _Measured:
+        """All of it is looked at, also what nothing can fit; `within` are the rules that it stands in.
+
+        Raises TemplateError.
+        """
         from hassil import Alternative, ListReference, Permutation, RuleReference, TextChunk
 
         if depth > _DEEPEST:
-            raise TemplateError("a rule contains itself")
+            raise TemplateError("its brackets and rules are nested too deep")
         if isinstance(part, TextChunk):
-            return frozenset(frozenset((piece,)) for piece in fold(part.text).split()), 1
+            return _Measured(frozenset(frozenset((piece,)) for piece in fold(part.text).split()), 1)
         if isinstance(part, ListReference):
-            return self._list_clause(part), 1
+            return self._measured_list(part)
         if isinstance(part, RuleReference):
-            known = self._needs.get(part.rule_name)
-            if known is None:
-                known = self._branches(self.rule(part.rule_name), depth)
-                self._needs[part.rule_name] = known
-            return known
-        if isinstance(part, Alternative):
-            return self._branches(part.items, depth)
-        measured = [self._measured(item, depth + 1) for item in getattr(part, "items", ())]
-        clauses = frozenset(clause for found, _ in measured for clause in found)
-        size = sum(size for _, size in measured)
-        return clauses, size * factorial(len(measured)) if isinstance(part, Permutation) else size
+            measured = self._measured_rule(part.rule_name, depth, within)
+        elif isinstance(part, Alternative):
+            measured = self._either([self._measured(item, depth + 1, within) for item in part.items])
+        else:
+            found = [self._measured(item, depth + 1, within) for item in getattr(part, "items", ())]
+            size = sum(one.size for one in found)
+            measured = _Measured(
+                frozenset(clause for one in found for clause in one.clauses),
+                size * factorial(len(found)) if isinstance(part, Permutation) else size,
+                1 + max((one.height for one in found), default=0),
+                next((one.never for one in found if one.never is not None), None),
+            )
+        if measured.height > _DEEPEST:
+            raise TemplateError("its brackets and rules are nested too deep")
+        return measured
 
-    def _branches(self, branches: Sequence[Expression], depth: int) -> tuple[frozenset[Clause], int]:
-        """An alternative needs what all its branches need; a branch that nobody can say is left out."""
-        measured: list[tuple[frozenset[Clause], int]] = []
-        never: NeverSaid | None = None
-        for item in branches:
-            try:
-                measured.append(self._measured(item, depth + 1))
-            except NeverSaid as error:
-                never = error
-        if not measured and never is not None:
-            raise never
-        return self._either(measured)
+    def _measured_rule(self, name: str, depth: int, within: tuple[str, ...]) -> _Measured:
+        known = self._measured_rules.get(name)
+        if known is None:
+            if name in within:
+                raise TemplateError("a rule contains itself")
+            known = self._either([self._measured(one, depth + 1, (*within, name)) for one in self.rule(name)])
+            self._measured_rules[name] = known
+        return known
 
-    def _either(self, measured: list[tuple[frozenset[Clause], int]]) -> tuple[frozenset[Clause], int]:
-        """One clause of each branch, together: the one whose pieces are the longest, and so the rarest."""
-        size = sum(size for _, size in measured) + 1
-        if not measured or not all(clauses for clauses, _ in measured):
-            return frozenset(), size
-        rarest = [max(clauses, key=lambda clause: (min(map(len, clause)), -len(clause))) for clauses, _ in measured]
-        return frozenset((frozenset[str]().union(*rarest),)), size
+    def _either(self, branches: list[_Measured]) -> _Measured:
+        """An alternative needs what all its branches need; one that nobody can say counts in its size only.
 
-    def _list_clause(self, reference: ListReference) -> frozenset[Clause]:
+        Of each branch it takes one clause: the one whose pieces are the longest, and so the rarest.
+        """
+        size = sum(one.size for one in branches) + 1
+        height = 1 + max((one.height for one in branches), default=0)
+        sayable = [one.clauses for one in branches if one.never is None]
+        if branches and not sayable:
+            return _Measured(frozenset(), size, height, branches[0].never)
+        if not all(sayable):
+            return _Measured(frozenset(), size, height)
+        rarest = [max(clauses, key=lambda clause: (min(map(len, clause)), -len(clause))) for clauses in sayable]
+        clauses = frozenset((frozenset[str]().union(*rarest),)) if rarest else frozenset[Clause]()
+        return _Measured(clauses, size, height)
+
+    def _measured_list(self, reference: ListReference) -> _Measured:
         found = self.matching(reference)
-        if not isinstance(found, TextList):
-            return frozenset()
+        if not isinstance(found, TextList) or len(found.words) > _MOST_WORDS:
+            return _Measured(frozenset(), 1)
         if not found.words:
-            raise NeverSaid(reference.list_name)
-        if len(found.words) > _MOST_WORDS:
-            return frozenset()
-        return frozenset((frozenset(words.replace(" ", "") for words in found.words),))
+            return _Measured(frozenset(), 1, never=reference.list_name)
+        return _Measured(frozenset((frozenset(words.replace(" ", "") for words in found.words),)), 1)
+
+
+def _bounded(texts: Iterable[str]) -> list[str]:
+    """All of these. Raises TemplateError if there are too many, or one is longer than any command."""
+    found: list[str] = []
+    for text in texts:
+        if len(text) > LONGEST:
+            raise TemplateError(f"a list's text is longer than {LONGEST} characters, as no command is")
+        found.append(text)
+        if len(found) > _MOST_TEXTS:
+            raise TemplateError(f"a list's text stands for more than {_MOST_TEXTS} texts")
+    return found

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,13 +68,12 @@ class KioskSkill:
             return post(entry.webhook, payload, entry.token_env, entry.timeout_s, s.cancel)
         assert entry.python is not None
         try:
-            function = load(entry.python, self._folder)
-            result = within(entry.timeout_s, lambda: function(**command.slots), s.cancel, lambda: None)
+            result = within(entry.timeout_s, partial(_call, entry.python, self._folder, command.slots), s.cancel)
         except NotDoneError:
             raise
         except FunctionError:
             raise NotDoneError("broken") from None
-        except Exception as error:  # noqa: BLE001 - whatever the integrator's function raises costs this command only
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever an integrator wrote raises costs this only
             self._fault(error)
             raise NotDoneError("failed") from None
         return result if isinstance(result, str) else None
@@ -91,6 +92,12 @@ class KioskSkill:
         if names is None:
             return str(value)
         return (names.get(language) or next(iter(names.values())))[0]
+
+
+def _call(name: str, folder: Path, slots: Mapping[str, SlotValue], given_up: threading.Event) -> object:
+    """What a function returns. Its module is imported in the same time as it is called: that may hang as well."""
+    function = load(name, folder)
+    return None if given_up.is_set() else function(**slots)
 
 
 class _Words(dict[str, str]):

@@ -8,6 +8,7 @@ first message of a conversation, so that no moment is left in which a kill would
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import threading
@@ -50,17 +51,19 @@ class Visits:
         with self._lock:
             self._open.pop(question, None)
 
-    def forget(self, assistant: AssistantLike) -> None:
+    def forget(self, assistant: AssistantLike, *, again: bool = False) -> None:
         """Have everything erased that was said in visits so far.
 
-        Raises EdgeError when something may be left; it is tried again with the next call, or by the next process.
+        With `again` it stays noted, for something is still being written that has to be forgotten once more. Raises
+        EdgeError when something may be left; it is tried again with the next call, or by the next process.
         """
         with self._lock:
             open_now = dict(self._open)
         for name, kind in open_now.items():
             _forget(assistant, kind, name)
-            with self._lock:
-                self._open.pop(name, None)
+            if not again:
+                with self._lock:
+                    self._open.pop(name, None)
         with self._lock:
             if not self._open and self._file is not None:
                 with contextlib.suppress(OSError):  # what stands in it is forgotten already, and is so again
@@ -96,8 +99,7 @@ class Visits:
             try:
                 if self._file is None:
                     self._file = self._made()
-                os.write(self._file, f"{kind} {name}\n".encode())
-                os.fsync(self._file)
+                _append(self._file, f"{kind} {name}\n".encode())
             except OSError as error:
                 raise JournalError(
                     f"Nothing can be written in {self._folder} ({error.strerror}), so that a visit could not be"
@@ -132,6 +134,19 @@ def _taken(path: Path) -> Iterator[int | None]:
         yield file
     finally:
         os.close(file)
+
+
+def _append(file: int, line: bytes) -> None:
+    """Write all of it, to the disk, or nothing: the next line must not follow upon half of one. Raises OSError."""
+    before = os.fstat(file).st_size
+    try:
+        if os.write(file, line) < len(line):  # the disk was full in the middle
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(file)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.ftruncate(file, before)
+        raise
 
 
 def _lines(file: int) -> list[str]:

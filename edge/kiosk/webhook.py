@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import socket
+import threading
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -54,11 +55,15 @@ def post(address: str, said: Mapping[str, Any], token_env: str | None, seconds: 
             raise NotDoneError("broken")  # a request without its token would be refused
         headers["Authorization"] = f"Bearer {token}"
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(host, parts.port, timeout=seconds)
+    port = kind.default_port if parts.port is None else parts.port  # without one, part of an IPv6 address is taken
+    connection = kind(host, port, timeout=seconds)
     deadline = time.monotonic() + seconds
 
-    def send() -> str | None:
+    def send(given_up: threading.Event) -> str | None:
         try:
+            connection.connect()
+            if given_up.is_set():  # looking up a name cannot be broken off
+                raise TimeoutError
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request("POST", path, json.dumps(dict(said), ensure_ascii=False).encode(), headers)
             with contextlib.closing(connection.getresponse()) as response:

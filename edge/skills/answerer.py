@@ -73,5 +73,5 @@ class SkillAnswerer:
         try:
             outcome = skill.carry_out(command, s)
             return dataclasses.replace(outcome, text=str(outcome.text)), None
-        except Exception as error:  # noqa: BLE001 - whatever a skill raises, the other commands are carried out
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a skill raises, the other commands are carried out
             return Outcome(say(TEXTS, "broken", s.language, name=command.name), done=False), self._fault(error)

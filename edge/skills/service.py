@@ -16,7 +16,7 @@ from edge.skills.answerer import SkillAnswerer
 from edge.skills.clocks import Clock
 from edge.skills.context import LastCommands
 from edge.skills.names import COMMANDS, Command
-from edge.skills.plugin import PluginAnswerer
+from edge.skills.plugin import PluginAnswerer, command_of
 from edge.skills.recognition.context import Context
 from edge.skills.registry import Registry, own_skills
 from edge.skills.ringer import Ringer
@@ -100,17 +100,17 @@ class SkillService:
         """The command of a third party's skill that a message is, or the answerer that takes it, as one."""
         for skill in self.registry.recognizing:
             try:
-                command = skill.recognize(text, language, self.ringer.clock.now())
-            except Exception as error:  # noqa: BLE001 - what others wrote can raise anything
+                command = command_of(skill.recognize(text, language, self.ringer.clock.now()))
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - what others wrote can raise anything
                 self._fault(error)
                 continue
-            if isinstance(command, Command) and cast("object", self.registry.find(command.name)) is skill:
+            if command is not None and cast("object", self.registry.find(command.name)) is skill:
                 return command
         answerers = self.registry.answerers
         for name in sorted(usable(surface, answerers, self._settings)):
             try:
                 takes = answerers[name].takes(text, language)
-            except Exception as error:  # noqa: BLE001 - what others wrote can raise anything
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - what others wrote can raise anything
                 self._fault(error)
                 continue
             if takes is True:

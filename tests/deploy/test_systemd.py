@@ -78,6 +78,15 @@ def test_only_the_console_has_a_device() -> None:
         assert found.get("DeviceAllow", []) == (["/dev/%I rw"] if terminal else [])
 
 
+def test_the_console_is_what_the_kiosk_draws_on() -> None:
+    found = settings(FOLDER / "edge-assistant-terminal@.service")
+    assert [found[name] for name in ("StandardInput", "StandardOutput", "StandardError")] == [
+        ["tty-fail"],
+        ["tty"],
+        ["tty"],  # Textual writes there
+    ]
+
+
 def test_the_browser_is_another_user_and_reaches_this_machine_only() -> None:
     found = settings(FOLDER / "edge-assistant-browser.service")
     assert found["User"] == ["edge-browser"]

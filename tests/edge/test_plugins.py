@@ -25,7 +25,21 @@ DOCS = PROJECT / "docs" / "python.md"
 PROGRAM, TEA, SHELF = blocks(DOCS, "python")
 
 BROKEN = """
-from edge.answerer import Answered, Text
+from edge.answerer import Answered, Remark, Seam, Text
+from edge.skills.names import Command
+from edge.skills.skill import Outcome
+
+class AngrySkill:
+    names = ("angry.skill",)
+
+    def recognize(self, text, language, now):
+        if text == "leave":
+            raise SystemExit(3)
+        slots = {"kept": object()} if text == "cannot be kept" else {}
+        return Command("angry.skill", slots) if text in ("leave later", "cannot be kept") else None
+
+    def carry_out(self, command, surroundings):
+        raise SystemExit(3)
 
 class Angry:
     name = "angry.one"
@@ -36,6 +50,18 @@ class Angry:
         return text.startswith("angry")
 
     def answer(self, request, cancel):
+        asked = request.transcript.messages[-1].text
+        if "exit" in asked:
+            raise SystemExit(3)
+        if "word" not in asked and "raise" not in asked:
+            yield {
+                "angry step": "no step",
+                "angry why": Answered("skill", "", cut_off="banana"),
+                "angry tokens": Answered("skill", "", tokens=7),
+                "angry end": Answered("cloud", "gpt", cut_off="length", why="It\\x1b[2J ended."),
+            }[asked]
+        yield Seam("the cloud goes on", anew=True)
+        yield Remark("by\\x1b[2J the way")
         yield Text("so far\\x1b[2J so ", "cloud", "somebody else")
         yield Text("good", "local", "somebody else")
         if "raise" in request.transcript.messages[-1].text:
@@ -51,7 +77,7 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     info.mkdir(parents=True)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: examples\nVersion: 1.0\n")
     wanted = blocks(DOCS, "toml")
-    angry = 'angry = "angry_one:Angry"\n'
+    angry = 'angry = "angry_one:Angry"\n[edge.skills]\nangry = "angry_one:AngrySkill"\n'
     (info / "entry_points.txt").write_text(
         "\n".join([*wanted, angry]).replace('project.entry-points."', "").replace('"]', "]").replace('"', "")
     )
@@ -117,6 +143,24 @@ def test_what_it_raises_costs_its_own_answer_and_is_no_secret_in_the_log(
     log = (paths.logs / "faults.log").read_text()
     assert "RuntimeError" in log
     assert "secret" not in log
+
+
+@pytest.mark.parametrize("text", ["angry exit", "angry step", "angry why", "angry tokens", "leave later"])
+def test_whatever_it_does_the_turn_ends_with_an_honest_record(ask: Callable[..., TurnRecord], text: str) -> None:
+    record = ask(text)
+    assert (record.by, record.complete, record.cut_off, record.error) == ("skill", False, "error", "error")
+
+
+def test_how_it_ended_is_told_in_its_own_name_and_cleaned(ask: Callable[..., TurnRecord]) -> None:
+    record = ask("angry end")
+    assert (record.by, record.model, record.cut_off, record.why) == ("skill", "angry.one", "length", "It ended.")
+
+
+@pytest.mark.parametrize("text", ["leave", "cannot be kept"])
+def test_a_skill_that_recognizes_nothing_that_can_be_kept_is_passed_over(
+    ask: Callable[..., TurnRecord], text: str
+) -> None:
+    assert ask(text).by == "local"
 
 
 class TestLooking:

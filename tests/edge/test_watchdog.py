@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,29 @@ async def test_an_assistant_that_does_not_answer_is_not_told_to_live(systemd: so
     keeping.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await keeping
+
+
+async def test_a_service_whose_threads_are_all_busy_lives(systemd: socket.socket) -> None:
+    """Long answers may hold every thread of the event loop's own."""
+    release = threading.Event()
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(1))
+    busy = asyncio.create_task(asyncio.to_thread(release.wait, 60))
+    keeping = asyncio.create_task(Watchdog(environ(systemd, WATCHDOG_USEC="20000")).keep(lambda: None))
+    try:
+        for state in (b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1"):
+            assert await heard_by(systemd) == state
+    finally:
+        release.set()
+        keeping.cancel()
+        await busy
+        with contextlib.suppress(asyncio.CancelledError):
+            await keeping
+
+
+async def heard_by(systemd: socket.socket) -> bytes:
+    systemd.setblocking(False)
+    return await asyncio.wait_for(asyncio.get_running_loop().sock_recv(systemd, 100), 20)
 
 
 def test_an_abstract_address_is_known() -> None:

@@ -199,7 +199,7 @@ class KioskApp(ChatApp, inherit_bindings=False):
         """Ctrl+N, or nobody is there any more: forget the visit everywhere, and wait for the next visitor."""
         if not self._ending:
             self._ending = True
-            self.run_worker(self._end_visit(), group="visit")
+            self.call_later(self._end_visit)  # between two keys: none finds a visit that is half gone
 
     async def _end_visit(self) -> None:
         try:

@@ -102,9 +102,9 @@ class KioskChat(ChatScreen, inherit_bindings=False):
         app = cast("KioskApp", self.app)
         match command.name:
             case "help":
-                await app.action_keys()
+                app.call_later(app.action_keys)
             case "language":
-                await app.action_language(command.rest)
+                app.call_later(app.action_language, command.rest)
             case "new" | "clear":
                 app.action_end_visit()
             case "stop":

@@ -65,7 +65,7 @@ class PinScreen(ModalScreen[bool], inherit_bindings=False):
     @on(Input.Submitted)
     async def _try(self, event: Input.Submitted) -> None:
         given, self._field.value = event.value, ""
-        if not given or self._pin.wait_s > 0:
+        if not given:
             return
         self._field.disabled = True
         self._said.show("…")

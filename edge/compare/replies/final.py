@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import takewhile
 
 from edge.compare.replies.forms import numbers, places
 from edge.compare.replies.plain import MOST, folded, plain
@@ -45,6 +46,7 @@ _EARLY, _LATE = {"morning", "am"}, {"afternoon", "evening", "night", "pm", "noon
 _SO = re.compile(
     r"\b(?:so|thus|therefore|hence|that is|i\.e\.|rounded|rounds)\b|→|也就是|所以|因此|即|取整|つまり|よって|なので"
 )
+_SUM = re.compile(r"\d ?[-+−–×x*÷/] ?\(?\d[^=]{0,40}=")
 _LAST_MARKS = 8
 _LONGEST = 400
 """Characters behind a mark that are looked at."""
@@ -91,8 +93,15 @@ def number(reply: str, given: Iterable[Fraction] = ()) -> Number | None:
         found = {seen.value for text in answer.texts for seen in _numbers(folded(_told(text)))}
         new = {value for value in found if value.value not in known} or found
         return new.pop() if len(new) == 1 else None
-    told = [value for value in map(_first_number, answer.texts) if value is not None]
+    texts = map(_last_sum, answer.texts, answer.rests)
+    told = [value for value in map(_first_number, texts) if value is not None]
     return told[-1] if told and len(set(told)) <= _MOST_TOLD else None
+
+
+def _last_sum(text: str, rest: str) -> str:
+    """Where a line is one calculation after the other, the last of them; the text itself where it is not."""
+    sums = list(takewhile(_SUM.search, _END.split(rest.split("\n", 1)[0])))
+    return sums[-1] if sums else text
 
 
 def _numbers(text: Text) -> list[Found[Number]]:
@@ -140,7 +149,7 @@ def times(reply: str) -> frozenset[int]:
     told: list[frozenset[int]] = []
     answer = said(reply)
     for text in answer.texts:
-        read = folded(_ASIDE.sub(" ", text))
+        read = folded(_told(text))
         parts = {seen.value for seen in find_all(scan_part, read)}
         found = [_minutes(seen.value, parts) for seen in find_all(scan_clock, read) if not seen.value.bare]
         values = list(dict.fromkeys(found))
@@ -161,21 +170,34 @@ def _minutes(seen: Clock, parts: set[str]) -> frozenset[int]:
     return frozenset({hour * 60 + minute})
 
 
-def chosen(reply: str, choices: Mapping[str, Iterable[str]]) -> str | None:
-    """Which of the choices, each in one of its forms, the reply ends with."""
+def chosen(reply: str, choices: Mapping[str, Iterable[str]], given: Iterable[str] = ()) -> str | None:
+    """Which of the choices, each in one of its forms, the reply ends with.
+
+    `given` are the choices that the question names: where a reply has one of them beside another ("17 days after
+    Thursday is Sunday"), the other one counts.
+    """
+    known = frozenset(given)
     answer = said(reply)
     told: list[str] = []
     for text in answer.texts:
         read = folded(text)
-        first = _order(read, choices)
-        if len(first) == 1 or (answer.marked and 1 < len(first) <= _MOST_TOLD and not _EITHER.search(read.plain)):
+        named = _order(read, choices)
+        first = [name for name in named if name not in known] or named
+        if len(named) > 1 and _EITHER.search(read.plain):
+            continue
+        if len(first) == 1 or (answer.marked and 1 < len(first) <= _MOST_TOLD):
             told.append(first[0])
     return told[-1] if told and len(set(told)) <= _MOST_TOLD else None
 
 
 def ordered(reply: str, choices: Mapping[str, Iterable[str]]) -> tuple[str, ...] | None:
-    """The choices in the order in which the reply ends; None where one of them is missing."""
+    """The choices in the order in which the reply ends: those of a sentence, or of as many lines; None where one is
+    missing."""
     answer = said(reply)
+    last = [] if answer.marked else [line for line in plain(reply).splitlines() if line.strip()][-len(choices) :]
+    listed = [_order(folded(line), choices) for line in last]
+    if len(listed) == len(choices) and all(len(names) == 1 for names in listed):
+        answer = Said(("\n".join(last),), False, ())
     for texts in (answer.texts, answer.rests):
         for text in reversed(texts):
             found = _order(folded(text), choices)

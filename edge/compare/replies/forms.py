@@ -17,20 +17,25 @@ from edge.skills.values.text import Text
 __all__ = ["Wanted", "named", "numbers", "places"]
 
 _BEFORE = re.compile(
-    r"(?:\b(?:no|not|isn'?t|aren'?t|wasn'?t|never|no longer|without|instead of|rather than|(?:re)?mov(?:ed|ing)"
-    r"|remove|replac(?:e|ed|ing)|leav(?:e|ing) out|left out|nicht|kein\w{0,2}|statt|no es|no son|en lugar de)"
+    r"(?:\b(?:no|not|isn'?t|aren'?t|wasn'?t|never|no longer|no more|without|instead of|in place of|rather than"
+    r"|(?:re)?mov(?:ed|ing)|remove|replac(?:e|ed|ing)|swap(?:ped|ping)?|leav(?:e|ing) out|left out|neither|nor"
+    r"|nicht|kein\w{0,2}|statt|weder|no es|no son|ni|en lugar de)"
     r"(?: (?:the|an?|in|at|on|called|el|la|der|die|das|en|am|es))?"
-    r"|(?:不是|并非|而非|并不是|不叫|不在|不再是|没有|去掉了?|不要|不带|不用|换掉|不买|取消了?|代替)(?:在|是)?"
+    r"|(?:不是|并非|而非|并不是|不叫|不在|不再是|没有|去掉了?|不要|不带|不用|换掉|不买|取消了?|代替|替代|替换|取代)(?:在|是)?"
+    r"|\b(?:not|isn'?t|no es) [a-z]{1,15} (?:or|ni) |\bweder [a-z]{1,15} noch |不是[^，。；、]{1,8}(?:或者?|和)"
     r")[ \"“「『'(]{0,3}$"
 )
 """Denies what follows it, or says that it is no more."""
 _AFTER = re.compile(
     r"^[\"”」』')]{0,2} ?(?:(?:has|is|was)? ?(?:been )?(?:removed|replaced|left out|gone)"
     r"|(?:已经|已|被)?(?:不要|不用|去掉|取消|换成|改成)"
-    r"|の(?:代わり|かわり)|(?:は|を)?(?:やめ|なし|抜き|外し|除)|では(?:な|あり)|じゃな|でなく"
-    r"|(?:이|가)? ?아니|(?:은|는)? ?아닙)"
+    r"|の(?:代わり|かわり)|(?:は|を)?(?:やめ|なし|抜き|外し|除)|(?:を|から)[^。、]{1,8}に(?:変更|変え|替え|差し替え)"
+    r"|(?:[やと][^。、]{1,10})?(?:では(?:な|あり)|じゃな|でなく)"
+    r"|(?:이?나|과|와) ?[^ .,]{1,8}(?:이|가) ?아니|(?:이|가)? ?아니|(?:은|는)? ?아닙)"
 )
-"""Denies what stands before it, or says that it is no more."""
+"""Denies what stands before it, alone or with another ("not Sydney or Perth"), or says that it is no more."""
+_BEHIND = 20
+"""Characters behind a form that are looked at for it."""
 _MENTIONED = re.compile(
     r"(?:\bfrom|\bout of|从|离开) ?$"
     r"|(?:\b(?:unlike|while|whereas|although|though|anders als|im gegensatz zu|a diferencia de)\b"
@@ -40,8 +45,9 @@ _MENTIONED = re.compile(
 _LEFT = re.compile(r"から")
 """The same, behind it."""
 _TURN = re.compile(
-    r"\b(?:but|however|yet|actual\w*|now|instead|correct\w*|pero|sino|ahora|aber|sondern|jedoch|doch|jetzt)\b"
-    r"|但|而|不过|其实|实际|现在|改|更正|しかし|ですが|だが|けど|今は|訂正|지만|하지만|그러나"
+    r"\b(?:but|however|yet|actual\w*|now|instead|correct\w*|no longer|outdated|out of date"
+    r"|pero|sino|ahora|aber|sondern|jedoch|doch|jetzt)\b"
+    r"|不再|不适用|过时|但|而|不过|其实|实际|现在|改|更正|しかし|ですが|だが|けど|今は|訂正|지만|하지만|그러나"
 )
 """Between a wrong name and the right one: the wrong one was only mentioned."""
 _SO = re.compile(
@@ -81,7 +87,7 @@ def places(text: Text, forms: Iterable[str]) -> list[int]:
     found = []
     for form in forms:
         for match in _pattern(form).finditer(text.plain):
-            before, after = text.plain[max(0, match.start() - 30) : match.start()], text.plain[match.end() :][:12]
+            before, after = text.plain[max(0, match.start() - 30) : match.start()], text.plain[match.end() :][:_BEHIND]
             if not _BEFORE.search(before) and not _AFTER.search(after):
                 found.append(match.start())
     return sorted(found)

@@ -16,10 +16,14 @@ MOST = 20_000
 """Characters that are looked at."""
 
 _FRACTION = re.compile(r"\\[dt]?frac\s{0,3}\{([^{}]{1,40})\}\s{0,3}\{([^{}]{1,40})\}")
+_THOUGHT = re.compile(r"\A\s{0,20}<think>.*?(?:</think>|\Z)", re.DOTALL)
+"""What a model that thinks aloud writes before it answers."""
+_STRUCK = re.compile(r"~~[^~\n]{1,200}~~")
+"""What a reply crosses out, it does not say."""
 _TEXT = re.compile(r"\\(?:text|mathrm|mathbf|textbf|mbox|operatorname)\s{0,3}\{([^{}]{0,200})\}")
-_SIGNS = re.compile(r"\\(?:times|cdot|div|quad|left|right|approx|le|ge|%|\$|,|;|:|!|\(|\)|\[|\])")
-_SIGN = {r"\times": "×", r"\cdot": "×", r"\div": "÷", r"\%": "%", r"\approx": "≈", r"\$": "$"}
-_MARKS = re.compile(r"\*{1,3}|__|~~|`+|(?m:^[ \t]{0,3}#{1,6}[ \t])|(?m:^[ \t]{0,3}>[ \t]?)|\$")
+_SIGNS = re.compile(r"\{:\}|\\(?:times|cdot|div|quad|left|right|approx|le|ge|%|\$|,|;|:|!|\(|\)|\[|\])")
+_SIGN = {"{:}": ":", r"\times": "×", r"\cdot": "×", r"\div": "÷", r"\%": "%", r"\approx": "≈", r"\$": "$"}
+_MARKS = re.compile(r"\*{1,3}|__|`+|(?m:^[ \t]{0,3}#{1,6}[ \t])|(?m:^[ \t]{0,3}>[ \t]?)|\$")
 _RULE = re.compile(r"(?m)^[ \t]{0,3}(?:[-*_][ \t]?){3,}$")
 # Traditional and simplified, pair by pair: those of the suites' words that the tables of commands and of care lack.
 _PAIRS = (
@@ -31,8 +35,9 @@ _OTHERS = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
 
 
 def plain(text: str) -> str:
-    """`text` without the marks of Markdown and of LaTeX's formulas, in normal form NFKC; lines stay lines."""
-    text = unicodedata.normalize("NFKC", text[:MOST])
+    """`text` without the marks of Markdown and of LaTeX's formulas, in normal form NFKC; lines stay lines. What is
+    struck through, and what a model thinks aloud before its answer (`<think>`), is not said."""
+    text = _STRUCK.sub(" ", unicodedata.normalize("NFKC", _THOUGHT.sub("", text[:MOST])))
     text = _FRACTION.sub(r"\1/\2", text)
     text = _TEXT.sub(r"\1", text)
     text = _SIGNS.sub(lambda found: _SIGN.get(found.group(), " "), text)

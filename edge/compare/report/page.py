@@ -11,7 +11,7 @@ from edge.compare.report.details import details
 from edge.compare.report.documents import heat_tables
 from edge.compare.report.how import how, machines, remarks
 from edge.compare.report.markup import Markup, joined, tag, text
-from edge.compare.report.router_section import routers, summary
+from edge.compare.report.router_section import curves, routers, summary
 from edge.compare.report.style import STYLE, policy
 from edge.compare.results import Run
 
@@ -27,10 +27,11 @@ def html(runs: Sequence[Run]) -> str:
         merging.check(runs)
     shown = columns(runs)
     named = suites(runs)
+    drawn = curves(shown)
     title = "Device and cloud compared" if len(runs) == 1 else f"{len(runs)} comparisons side by side"
     sections = [
         _section("Scores", "scores", scores_section.scores(runs, shown, named)),
-        _section("The router", "router", routers(shown)),
+        _section("The router", "router", routers(shown, drawn)),
         _section("Time to answer", "time", speed_section.latencies(shown)),
         _section("Long documents", "documents", _documents(heat_tables(shown))),
         _section("Speed and memory", "speed", speed_section.speed(runs, shown)),
@@ -41,7 +42,13 @@ def html(runs: Sequence[Run]) -> str:
     body = tag(
         "body",
         tag("header", tag("h1", title), *machines(runs)),
-        tag("main", *remarks(runs, shown), *summary(shown), _contents(there), *(content for _, _, content in there)),
+        tag(
+            "main",
+            *remarks(runs, shown),
+            *summary(shown, drawn),
+            _contents(there),
+            *(content for _, _, content in there),
+        ),
     )
     head = tag(
         "head",

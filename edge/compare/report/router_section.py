@@ -12,12 +12,17 @@ from edge.compare.report.router import curve_plot, time_plot
 from edge.compare.report.tables import plot, table
 from edge.compare.scores import score
 
-__all__ = ["routers", "summary"]
+__all__ = ["curves", "routers", "summary"]
 
 _MOST_ROWS = 21
 
 
-def summary(shown: Sequence[Column]) -> list[Markup]:
+def curves(shown: Sequence[Column]) -> list[Curve | str]:
+    """For each column its curve, or why there is none; empty for what is no endpoint."""
+    return [_curve(column) for column in shown]
+
+
+def summary(shown: Sequence[Column], found_curves: Sequence[Curve | str]) -> list[Markup]:
     """A few sentences with what matters most."""
     parts: list[str] = []
     for column in shown:
@@ -30,8 +35,7 @@ def summary(shown: Sequence[Column]) -> list[Markup]:
                 f"{column.title} scores {percent(found.estimate.value)}{star}{interval} over"
                 f" {several(found.estimate.count, 'task')}{up}."
             )
-    for column in shown:
-        drawn = _curve(column)
+    for column, drawn in zip(shown, found_curves, strict=True):
         if isinstance(drawn, Curve) and drawn.current is not None and drawn.apgr is not None:
             recovered = drawn.pgr(drawn.current.score)
             parts.append(
@@ -42,11 +46,10 @@ def summary(shown: Sequence[Column]) -> list[Markup]:
     return [tag("ul", *(tag("li", part) for part in parts))] if parts else []
 
 
-def routers(shown: Sequence[Column]) -> list[Markup]:
+def routers(shown: Sequence[Column], found_curves: Sequence[Curve | str]) -> list[Markup]:
     """The section's content; nothing without an endpoint and a device."""
     parts: list[Markup] = []
-    for index, column in enumerate(shown):
-        drawn = _curve(column)
+    for index, (column, drawn) in enumerate(zip(shown, found_curves, strict=True)):
         if isinstance(drawn, Curve):
             parts += _router(f"router{index}", column, drawn)
         elif drawn and any(one.kind == "device" for one in column.run.subjects):
@@ -62,7 +65,6 @@ def routers(shown: Sequence[Column]) -> list[Markup]:
 
 
 def _curve(column: Column) -> Curve | str:
-    """The curve, or why there is none; empty for what is no endpoint."""
     if column.subject.kind != "cloud":
         return ""
     try:

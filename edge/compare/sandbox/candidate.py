@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import marshal
 import os
+import sys
+from types import ModuleType
 from typing import Any
 
 from edge.compare.sandbox.values import write
@@ -35,16 +37,16 @@ def serve(requests: int, replies: int) -> None:
             return marshal.loads(pipe.read(int.from_bytes(size, "big"))) if size else None  # noqa: S302 - as above
 
         first = request()
-        space: dict[str, Any] = {"__name__": "answer"}  # not __main__: what an answer shows as an example is not run
-        function = None
+        module = ModuleType("answer")  # not __main__: what an answer shows as an example is not run
+        sys.modules["answer"] = module  # where dataclasses and typing look for what annotations name
+        space, why = vars(module), f"it defines no {first['name']}"
         try:
             exec(compile(first["code"], "answer", "exec", dont_inherit=True), space)  # noqa: S102 - what it is for
-            function = space.get(first["name"])
-            reply(
-                {"value": callable(function)} if first["name"] in space else {"error": f"it defines no {first['name']}"}
-            )
         except BaseException as error:  # noqa: BLE001 - SystemExit too: whatever the code raises is its result
-            reply({"error": _told(error)})
+            why = _told(error)
+        # An example below the function that fails, or wants input, says nothing of the function.
+        function = space.get(first["name"])
+        reply({"error": why} if function is None else {"value": callable(function)})
         while (arguments := request()) is not None:
             try:
                 reply({"value": function(*arguments)})  # type: ignore[misc] # None too raises what is told

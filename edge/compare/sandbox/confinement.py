@@ -38,7 +38,7 @@ class Confinement:
     """Whether those that work keep the code from every file of the user, the network and other processes, and bound
     its time and memory: it was tried with all of them at once."""
     why_not: str = ""
-    """Half a sentence where it is not contained: what is missing."""
+    """Half a sentence where it is not contained: what is missing, to stand behind "as"."""
 
     @property
     def working(self) -> tuple[str, ...]:
@@ -119,13 +119,12 @@ def confinement() -> Confinement:
             arguments = (str(secret), folder, listening.getsockname()[1], os.getpid())
             layers = tuple(_tried(name, arguments) for name in _DOES)
             found = {layer.name for layer in layers if layer.works}
-            missing = _missing(found) or _try("all_of_it", found, arguments)
+            missing = _missing(found)
+            if not missing and (came := _try("all_of_it", found, arguments)):
+                missing = f"the layers do not hold when all of them are up: {came}"
     except OSError as error:
-        layers, missing = (), f"they could not be tried: {error}"
-    why_not = (
-        f"this system does not keep an answer's code from your files and the network: {missing}" if missing else ""
-    )
-    return Confinement(layers, not missing, why_not)
+        layers, missing = (), f"the layers could not be tried: {error}"
+    return Confinement(layers, not missing, missing)
 
 
 def _tried(name: str, arguments: tuple[Any, ...]) -> Layer:

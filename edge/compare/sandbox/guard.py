@@ -254,7 +254,7 @@ def _how_it_ended(candidate: _Candidate) -> str:
         return "it ended its process"
     if os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL):
         return "it took too long"
-    return f"it crashed ({signal.Signals(os.WTERMSIG(status)).name})"
+    return f"it crashed ({signal.strsignal(os.WTERMSIG(status))})"
 
 
 def _tell(message: dict[str, Any]) -> None:

@@ -71,7 +71,9 @@ def only_these_folders(folders: list[str], without: list[str], root: str) -> Non
 
 
 def _show(folder: str, place: str) -> None:
-    os.makedirs(place, exist_ok=True)  # noqa: PTH103 - no pathlib in the guard
+    if os.path.isdir(place) and os.path.samefile(folder, place):  # noqa: PTH112, PTH121 - no pathlib in the guard
+        return  # another name of one that is there
+    os.makedirs(place, exist_ok=True)  # noqa: PTH103
     _mount(folder, place, None, _BIND | _REC)
     had = os.statvfs(place).f_flag
     kept = had & (_NOSUID | _NODEV | _NOEXEC | _NOATIME | _NODIRATIME) | (_RELATIME if had & 4096 else 0)

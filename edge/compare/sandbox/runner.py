@@ -20,11 +20,15 @@ from typing import Any
 
 from edge.compare.sandbox.values import read
 
-__all__ = ["Call", "Limits", "Outcome", "SandboxError", "run_function"]
+__all__ = ["Call", "Limits", "NotStartedError", "Outcome", "SandboxError", "run_function"]
 
 
 class SandboxError(OSError):
-    """The code was not run: a layer that was asked for could not be put up, or no process could be started."""
+    """The code was not run, or not to its end."""
+
+
+class NotStartedError(SandboxError):
+    """The machine did not let the code begin: that says nothing about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,12 @@ def run_function(
         }
         told = _guarded(setup, b"".join(requests), wall_s, folder)
     if told and "failed" in told[0]:
-        raise SandboxError(f"The answer's code was not run, because a layer could not be put up: {told[0]['failed']}")
+        raise NotStartedError(
+            f"The answer's code was not run, because a layer could not be put up: {told[0]['failed']}"
+        )
     outcomes = [_outcome(message) for message in told]
     if not outcomes:
-        raise SandboxError("The answer's code was not run, because the process that watches it could not be started")
+        raise NotStartedError("The answer's code was not run, because the process that watches it could not be started")
     loaded, *called = outcomes
     if loaded.error:
         return [loaded]
@@ -133,7 +139,7 @@ def _guarded(setup: dict[str, Any], requests: bytes, wall_s: float, folder: str)
             start_new_session=True,
         )
     except OSError as error:
-        raise SandboxError(f"The answer's code was not run: {error.strerror or error}") from error
+        raise NotStartedError(f"The answer's code was not run: {error.strerror or error}") from error
     try:
         out, _ = guard.communicate(requests, timeout=wall_s)
     except subprocess.TimeoutExpired:
@@ -174,14 +180,16 @@ def _root() -> Path:
 @functools.cache
 def _library() -> dict[str, list[str]]:
     """Where the standard library and the C library are: all that a candidate may read."""
-    folders = {str(Path(sysconfig.get_path(kind)).resolve()) for kind in ("stdlib", "platstdlib")}
-    hidden = [str(path) for folder in folders for path in Path(folder).glob("*-packages") if path.is_dir()]
+    named = {sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib")}
+    folders = {str(Path(name).resolve()) for name in named}
+    aliases = named - folders  # the import path has these names, where a link leads to the installation
+    hidden = [str(path) for folder in folders | aliases for path in Path(folder).glob("*-packages") if path.is_dir()]
     readable = [str(path) for folder in folders for path in Path(folder).iterdir() if str(path) not in hidden]
     shared = _shared_libraries()
     return {
-        "folders": sorted(folders | shared),
+        "folders": [*sorted(folders | shared), *sorted(aliases)],
         "hidden": sorted(hidden),
-        "readable": [*sorted(readable), *sorted(shared), "/etc/ld.so.cache", "/dev/null", "/usr/share/zoneinfo"],
+        "readable": [*sorted(readable), *sorted(shared), "/etc/ld.so.cache", "/dev/null"],
         "listable": sorted(folders),
     }
 

@@ -12,6 +12,7 @@ from typing import Any
 __all__ = ["Foreign", "pack", "read", "same", "unpack", "write"]
 
 _PLAIN, _NESTED = {bool, float, str, type(None)}, {list, dict}  # spares a call for each element of a long list
+_MOST_KEYS = 1000  # in one set or dict: whoever chooses the numbers can make each of them cost as much as all others
 _WIDE = 1 << 63  # from here on integers go in hexadecimal: Python refuses to read very long decimal ones
 
 
@@ -43,7 +44,8 @@ def pack(value: Any) -> Any:
 
 
 def unpack(packed: Any) -> Any:
-    """What `pack` made of a value; lists and tuples both come as lists. Raises ValueError where it is no such thing."""
+    """What `pack` made of a value; lists and tuples both come as lists, a set or dict of more than
+    thousand as what is equal to nothing. Raises ValueError where it is no such thing."""
     if isinstance(packed, list):
         return [unpack(item) if type(item) in _NESTED else item for item in packed]
     if not isinstance(packed, dict):
@@ -54,6 +56,8 @@ def unpack(packed: Any) -> Any:
             return int(content, 16)
         if tag == "?" and isinstance(content, str):
             return Foreign(content)
+        if tag in ("s", "d") and isinstance(content, list) and len(content) > _MOST_KEYS:
+            return Foreign(f"more than {_MOST_KEYS} keys")
         if tag == "s" and isinstance(content, list):
             return {_hashable(unpack(item)) for item in content}
         if tag == "d" and isinstance(content, list) and all(isinstance(p, list) and len(p) == 2 for p in content):
@@ -97,7 +101,10 @@ def same(got: Any, wanted: Any) -> bool:
             and all(k in got and same(got[k], v) for k, v in wanted.items())
         )
     if isinstance(wanted, float) and isinstance(got, (int, float)):
-        return got == wanted or math.isclose(got, wanted, rel_tol=1e-9, abs_tol=1e-12)
+        try:
+            return got == wanted or math.isclose(got, wanted, rel_tol=1e-9, abs_tol=1e-12)
+        except OverflowError:  # an integer beyond every floating-point number
+            return False
     if isinstance(wanted, (set, frozenset)):
         return isinstance(got, (set, frozenset)) and {_hashable(item) for item in wanted} == set(got)
     return type(got) in (bool, int, float, str, type(None)) and bool(got == wanted)

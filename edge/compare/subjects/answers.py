@@ -23,7 +23,9 @@ class Answers:
     completion_tokens: int = 0
     tok_s: float | None = None
     bytes_sent: int = 0
+    """By all tries together."""
     error: str = ""
     """One sentence where there was no whole answer."""
     blames: bool = False
-    """Whether that is the fault of who was asked, and not of the task: an endpoint that cannot be reached."""
+    """Whether that is the fault of who was asked, and not of the task: an endpoint that cannot be reached, an engine
+    that does not run."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from edge.answerer import Sampling
 from edge.compare.subjects.answers import Answers
 from edge.compare.task import Task, Turn
-from edge.errors import EdgeError, EngineError, ReplyNotValidError
+from edge.errors import (
+    EdgeError,
+    EngineDiedError,
+    EngineDownError,
+    EngineError,
+    EngineHungError,
+    ModelFileError,
+    NotEnoughMemoryError,
+    ReplyNotValidError,
+)
 from edge.events import Finished, TurnRecord
 from edge.journal import new_uid
 from edge.transcript import Message
@@ -22,6 +31,11 @@ SAMPLING = Sampling(temperature=0, top_k=0, top_p=1, min_p=0, repeat_penalty=1, 
 
 _GRADED = {ReplyNotValidError.kind}
 """Errors that are the model's and not the way's: what it wrote is graded."""
+_NOT_RUNNING = {
+    kind.kind
+    for kind in (EngineError, EngineDiedError, EngineHungError, EngineDownError, ModelFileError, NotEnoughMemoryError)
+}
+"""Errors of the device, whatever it is asked."""
 
 
 def ask(assistant: AssistantLike, task: Task, choice: Choice | None, *, check_memory: bool | None = None) -> Answers:
@@ -33,22 +47,22 @@ def ask(assistant: AssistantLike, task: Task, choice: Choice | None, *, check_me
     said: list[Message] = []
     records: list[TurnRecord] = []
     sent = 0
-    error = ""
+    error, kind = "", ""
     for number, turn in enumerate(task.turns):
         last = number == len(task.turns) - 1
         try:
             record = finished(assistant, _question(task, turn, said, choice, last=last, check_memory=check_memory))
         except EdgeError as wrong:  # it was refused before it began
-            error = str(wrong)
+            error, kind = str(wrong), wrong.kind
             break
         sent += record.egress.bytes if record.egress is not None else 0
         if record.error is not None and record.error not in _GRADED:
-            error = record.why or "It was not answered."
+            error, kind = record.why or "It was not answered.", record.error
             break
         records.append(record)
         said.append(Message("user", turn.text, "", attachments=turn.attachments))
         said.append(Message("assistant", record.text, "", record.cut_off is None, by=record.by, model=record.model))
-    return _answers(task, records, sent, error)
+    return _answers(task, records, sent, error, blames=kind in _NOT_RUNNING)
 
 
 def finished(assistant: AssistantLike, question: Question) -> TurnRecord:
@@ -82,7 +96,7 @@ def _question(
     )
 
 
-def _answers(task: Task, records: list[TurnRecord], sent: int, error: str) -> Answers:
+def _answers(task: Task, records: list[TurnRecord], sent: int, error: str, *, blames: bool) -> Answers:
     replies = [record.text for record in records]
     last = records[-1] if records else None
     return Answers(
@@ -96,4 +110,5 @@ def _answers(task: Task, records: list[TurnRecord], sent: int, error: str) -> An
         tok_s=last.tok_s if last is not None else None,
         bytes_sent=sent,
         error=error,
+        blames=blames,
     )

@@ -69,7 +69,10 @@ def _entries(path: Path, names: Sequence[str], contexts: Mapping[str, int | None
     import tomlkit  # for the quotes
 
     entries: dict[str, Any] = tomllib.loads(path.read_text("utf-8")).get("endpoints", {})
-    kept = {name: dict(entries[name]) for name in names if name in entries}
+    gone = [name for name in names if name not in entries]
+    if gone:
+        raise ValueError(f"'{gone[0]}' is not there any more")
+    kept = {name: dict(entries[name]) for name in names}
     for name, entry in kept.items():
         known = contexts.get(name)
         if known:

@@ -19,7 +19,10 @@ from edge.paths import Paths
 from edge.settings import Settings
 from edge.turn import Choice, Question
 
-__all__ = ["PAUSES", "EndpointSubject", "Subject", "WithDevice", "opened"]
+__all__ = ["MISCONFIGURED", "PAUSES", "EndpointSubject", "Subject", "WithDevice", "opened"]
+
+MISCONFIGURED = "The endpoint {name} cannot be asked as it is configured: 'edge endpoints test {name}' says why."
+"""What a result says of it: results are given to others, and why it is may name files and variables of this machine."""
 
 PAUSES = (2.0, 10.0)
 """Seconds before an endpoint that did not answer is asked the same again, and again; more where it asks for more."""
@@ -81,15 +84,19 @@ class EndpointSubject:
 
     def answer(self, task: Task) -> Answers:
         """See `Subject`. An endpoint that cannot be reached, or asks to be left alone for a while, is asked again."""
+        sent = 0
         for pause in (*self._pauses, None):
             answers = ask(self.assistant, task, "cloud", check_memory=self.check_memory)
+            sent += answers.bytes_sent
+            answers = dataclasses.replace(answers, bytes_sent=sent)
             (info,) = self.assistant.endpoints()
             if not answers.error or (info.failure is None and info.problem is None):
                 return answers
             if pause is None or info.problem is not None:
                 break
             time.sleep(min(max(pause, info.rests_s), LONGEST_PAUSE))
-        return dataclasses.replace(answers, error=info.problem or info.failure or answers.error, blames=True)
+        why = MISCONFIGURED.format(name=info.name) if info.problem is not None else info.failure or answers.error
+        return dataclasses.replace(answers, error=why, blames=True)
 
 
 @contextmanager

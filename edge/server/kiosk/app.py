@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 from starlette.applications import Starlette
@@ -28,7 +28,7 @@ from edge.server.following import follow, unless_gone
 from edge.server.kiosk.door import KioskGuard
 from edge.server.kiosk.heard import Heard
 from edge.server.kiosk.link import Link
-from edge.server.kiosk.sessions import Session, Sessions
+from edge.server.kiosk.sessions import MOST, Session, Sessions
 from edge.server.kiosk.told import told
 from edge.server.kiosk.visit import Visit
 from edge.server.problem import Problem
@@ -48,9 +48,17 @@ _BODY = 2**20
 _FOLDER = Path(__file__).parent / "page"
 _TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
-_TURN = jsonschema.Draft202012Validator(
-    {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"], "additionalProperties": False}
-)
+
+def _body(**properties: str) -> jsonschema.Draft202012Validator:
+    """An object with these properties, each of that type, and no others."""
+    types = {name: {"type": kind} for name, kind in properties.items()}
+    return jsonschema.Draft202012Validator(
+        {"type": "object", "properties": types, "required": list(types), "additionalProperties": False}
+    )
+
+
+_TURN = _body(text="string", visit="integer")
+_END = _body(visit="integer")
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -78,9 +86,11 @@ class KioskServer:
         # A browser sends a cookie to all ports of a host; the port in its name keeps two kiosks apart.
         self._cookie = f"{'__Host-' if self._secure else ''}edge_kiosk_{place.port}"
         self._visits: set[Visit] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        # Not the loop's own threads: a visit is forgotten behind the answer that the engine writes for another browser,
+        # and what is asked meanwhile needs those.
+        self._forgetting = ThreadPoolExecutor(MOST, "kiosk-forgets")
         self._admission = Admission(settings.server.queue)
-        self._sessions = Sessions(self._begin)
+        self._sessions = Sessions(self._begin, self._forgetting)
         self._heard = Heard(assistant, self._sessions)
         self.app: ASGIApp = KioskGuard(
             self._routes(),
@@ -123,6 +133,7 @@ class KioskServer:
     def close(self) -> None:
         """End and forget every visit, when the server has ended. Waits for that."""
         self._heard.close()
+        self._forgetting.shutdown()
         for visit in list(self._visits):
             visit.end()
 
@@ -163,17 +174,20 @@ class KioskServer:
 
     async def _turn(self, request: Request) -> Response:
         session = _session(request)
-        text = (await body.read(request, _TURN))["text"]
+        wanted = await body.read(request, _TURN)
+        text = wanted["text"]
         if len(text) > self._settings.kiosk.characters:
             raise Problem(413, f"A message has at most {self._settings.kiosk.characters} characters.", code="too_long")
         if not text.strip():
             raise Problem(400, "There is no message.", code="empty")
         if session.channel is None:
             raise Problem(409, "No page is open that would end the visit.", code="no_channel")
+        if wanted["visit"] != session.number:
+            raise Problem(409, "That visit is over.", code="over")
         visit = session.visiting()
         events = self._events(visit, session, text)
         first = await unless_gone(request, events, anext(events))
-        return StreamingResponse(_told(first, events), media_type=EVENT_STREAM)
+        return StreamingResponse(self._told(first, events), media_type=EVENT_STREAM)
 
     async def _events(self, visit: Visit, session: Session, text: str) -> AsyncGenerator[Event | None, None]:
         """The events of a turn that has a place in the queue, for as long as a turn may take."""
@@ -193,6 +207,31 @@ class KioskServer:
                 if session.visit is visit:
                     self._touched(session)
 
+    async def _told(self, first: Event | None, events: AsyncGenerator[Event | None, None]) -> AsyncIterator[bytes]:
+        """The events for the page; what goes wrong after the first one is the last."""
+        async with aclosing(events):
+            event = first
+            while True:
+                if event is None:
+                    yield BEAT
+                else:
+                    value = told(event)
+                    if value is not None:
+                        yield data(value)
+                try:
+                    event = await anext(events)
+                except StopAsyncIteration:
+                    return
+                except EdgeError as error:
+                    code = error.kind
+                except Exception as error:  # noqa: BLE001 - as in `_answering`, when the response has begun
+                    fault(error, self._logs)
+                    code = "fault"
+                else:
+                    continue
+                yield data({"event": "problem", "code": code})
+                return
+
     async def _stop(self, request: Request) -> Response:
         session = _session(request)
         if session.visit is not None:
@@ -207,8 +246,10 @@ class KioskServer:
         return Response(status_code=204)
 
     async def _end(self, request: Request) -> Response:
-        await _session(request).end()
-        return Response(status_code=204)
+        session = _session(request)
+        if (await body.read(request, _END))["visit"] == session.number:
+            await session.end()
+        return JSONResponse({"visit": session.number})
 
     def _touched(self, session: Session) -> None:
         """Somebody is there; an answer that is being written is not idle, either."""
@@ -217,17 +258,12 @@ class KioskServer:
 
     def _begin(self) -> Visit:
         self._visits = {visit for visit in self._visits if not visit.done}
-        for failed in [visit for visit in self._visits if visit.over]:
-            self._loop_task(asyncio.to_thread(failed.end))
+        failed = [visit for visit in self._visits if visit.left]
+        if failed:
+            self._forgetting.submit(_end_all, failed)
         visit = Visit(self._assistant, self._folder, self._failed)
         self._visits.add(visit)
         return visit
-
-    def _loop_task(self, what: Coroutine[Any, Any, None]) -> None:
-        """Do it while the loop goes on."""
-        task = asyncio.ensure_future(what)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     def _failed(self, error: EdgeError) -> None:
         """A visit could not be forgotten, which is tried again with the next visit, and at the next start."""
@@ -249,27 +285,12 @@ class KioskServer:
         return answer
 
 
-async def _told(first: Event | None, events: AsyncGenerator[Event | None, None]) -> AsyncIterator[bytes]:
-    """The events for the page; what goes wrong after the first one is the last."""
-    async with aclosing(events):
-        event = first
-        while True:
-            if event is None:
-                yield BEAT
-            else:
-                value = told(event)
-                if value is not None:
-                    yield data(value)
-            try:
-                event = await anext(events)
-            except StopAsyncIteration:
-                return
-            except Problem as problem:
-                yield data({"event": "problem", "code": problem.code})
-                return
-            except EdgeError as error:
-                yield data({"event": "problem", "code": error.kind})
-                return
+def _end_all(visits: Iterable[Visit]) -> None:
+    """Try once more to forget them, up to the first that fails again: what keeps one keeps the others, too."""
+    for visit in visits:
+        visit.end()
+        if not visit.done:
+            return
 
 
 def _file(path: Path) -> Handler:

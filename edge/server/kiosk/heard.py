@@ -53,6 +53,7 @@ class Heard:
         offline, beat = None, time.monotonic()
         try:
             await self._attend()
+            yield data({"event": "visit", "number": session.number})
             while True:
                 now = await asyncio.to_thread(self._offline)
                 if now != offline:
@@ -72,11 +73,15 @@ class Heard:
             await asyncio.shield(self._attend())
 
     async def _attend(self) -> None:
-        """Listen to what rings while a page is shown, and only then: what rings for nobody rings later."""
+        """Listen to what rings while a page is shown, and only then: what rings for nobody rings later.
+
+        Where that cannot be had now, the page goes without; it is tried again with the next one.
+        """
         async with self._attending:
             shown = any(session.channel is not None for session in self._sessions.all())
             if shown and self._ringing is None:
-                self._ringing = await asyncio.to_thread(self._assistant.listen, self._ring, self._silence)
+                with contextlib.suppress(EdgeError):
+                    self._ringing = await asyncio.to_thread(self._assistant.listen, self._ring, self._silence)
             elif not shown and self._ringing is not None:
                 stop, self._ringing = self._ringing, None
                 await asyncio.to_thread(stop)

@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from edge.server.kiosk.visit import Visit
@@ -24,9 +25,13 @@ class Session:
     An open channel is a page that is shown; a page has one channel, and a new one takes the place of the one before.
     """
 
-    def __init__(self, begin: Callable[[], Visit]) -> None:
+    def __init__(self, begin: Callable[[], Visit], forgetting: ThreadPoolExecutor) -> None:
         self._begin = begin
+        self._forgetting = forgetting
         self.visit: Visit | None = None
+        self.number = 0
+        """Of the visit that goes on, or comes next: the page names it, so that nothing of an earlier visit comes into a
+        later one because it was on its way for longer."""
         self.channel: asyncio.Queue[dict[str, Any] | None] | None = None
         """What the page is to be told; None ends the channel."""
         self.answers = 0
@@ -57,7 +62,7 @@ class Session:
         if channel is not None and channel is self.channel:
             self.channel = None
             channel.put_nowait(None)
-            self.end_soon()
+            self.end()
 
     def touched(self, seconds: float) -> None:
         """Somebody is there; with no further touch the visit ends after so many seconds."""
@@ -67,28 +72,31 @@ class Session:
 
     def _timed_out(self) -> None:
         self.tell({"event": "ended"})
-        self.end_soon()
+        self.end()
 
-    def end_soon(self) -> None:
-        """End the visit, and forget it, in a thread."""
-        task = asyncio.ensure_future(self.end())
-        self._ending.add(task)
-        task.add_done_callback(self._ending.discard)
-
-    async def end(self) -> None:
-        """End the visit and wait until it is forgotten; another one may begin meanwhile."""
+    def end(self) -> asyncio.Future[None]:
+        """End the visit. It can be waited for that it is forgotten, in a thread; another one may begin meanwhile."""
         visit, self.visit = self.visit, None
+        self.number += 1
         if self._idle is not None:
             self._idle.cancel()
+        task = asyncio.ensure_future(self._forgotten(visit))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+        return asyncio.shield(task)
+
+    async def _forgotten(self, visit: Visit | None) -> None:
         if visit is not None:
-            await asyncio.shield(asyncio.to_thread(visit.end))
+            await asyncio.get_running_loop().run_in_executor(self._forgetting, visit.end)
 
 
 class Sessions:
     """All browsers. From one event loop only."""
 
-    def __init__(self, begin: Callable[[], Visit]) -> None:
+    def __init__(self, begin: Callable[[], Visit], forgetting: ThreadPoolExecutor) -> None:
+        """`begin` begins a visit; `forgetting` has the threads in which visits are ended."""
         self._begin = begin
+        self._forgetting = forgetting
         self._open: OrderedDict[str, Session] = OrderedDict()
 
     def open(self) -> str:
@@ -96,9 +104,9 @@ class Sessions:
         while len(self._open) >= MOST:
             _cookie, oldest = self._open.popitem(last=False)
             oldest.close_channel(oldest.channel)
-            oldest.end_soon()
+            oldest.end()
         cookie = secrets.token_urlsafe(_BYTES)
-        self._open[_name(cookie)] = Session(self._begin)
+        self._open[_name(cookie)] = Session(self._begin, self._forgetting)
         return cookie
 
     def of(self, cookie: str) -> Session | None:

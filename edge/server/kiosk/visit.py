@@ -34,8 +34,12 @@ class Visit:
         self._lock = threading.Lock()
         self._conversation: str | None = None
         self._turn: VisitTurn | None = None
+        self._open: set[VisitTurn] = set()
+        """Turns that have not ended."""
         self._unnoted = False
         self._over = False
+        self.left = False
+        """Whether forgetting it has failed, so that it has to be tried again."""
         self._done = False
         """Over and forgotten, and its last turn has ended, too."""
 
@@ -43,11 +47,6 @@ class Visit:
     def conversation(self) -> str | None:
         """Its conversation; None before the first question."""
         return self._conversation
-
-    @property
-    def over(self) -> bool:
-        """Whether it takes no question any more."""
-        return self._over
 
     @property
     def done(self) -> bool:
@@ -72,6 +71,7 @@ class Visit:
                 self._conversation = None  # somebody had all conversations forgotten meanwhile
                 turn = self._begun(dataclasses.replace(question, conversation="new"))
             self._turn = VisitTurn(self, turn, question.uid)
+            self._open.add(self._turn)
             return self._turn
 
     def _begun(self, question: Question) -> Turn:
@@ -109,15 +109,18 @@ class Visit:
             self._turn.ended.wait(_END_S)
 
     def _forget(self) -> None:
-        """Forget what there is of it. A turn that has not ended yet forgets it once more behind itself."""
+        """Forget what there is of it; while a turn has not ended it stays noted, to be forgotten once more then."""
+        under_way = bool(self._open)
         try:
-            self._noted.forget(self._assistant)
+            self._noted.forget(self._assistant, again=under_way)
             if self._unnoted and self._conversation is not None:
                 self._assistant.forget(self._conversation)
         except EdgeError as error:
+            self.left = True
             self._failed(error)
             return
-        if self._turn is None or self._turn.ended.is_set():
+        self.left = False
+        if not under_way:
             self._done = True
             self._noted.close()
 
@@ -128,11 +131,12 @@ class Visit:
                 self._noted.begun(conversation, question)
 
     def _turn_ended(self, turn: VisitTurn) -> None:
+        self._open.discard(turn)
         turn.ended.set()
         if not self._over:
             return
         with self._lock:  # behind `end`, which may not have waited so long
-            if not self._done and turn is self._turn:
+            if not self._done and not self._open:
                 self._forget()
 
 

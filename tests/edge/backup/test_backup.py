@@ -12,6 +12,7 @@ import stat
 import subprocess
 import sys
 import tarfile
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,6 +90,16 @@ class TestWriting:
             assert not journal.memory_only
         restore(other, file)
         assert set(said_in(other)) == {f"said {number}" for number in range(20)}
+
+    def test_a_database_that_nobody_may_read_now_is_said_and_not_waited_for_for_ever(
+        self, paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("edge.backup.writing.BUSY_S", 0.1)
+        with contextlib.closing(sqlite3.connect(paths.journal, isolation_level=None)) as db:
+            db.execute("CREATE TABLE t (x)")
+            db.execute("BEGIN EXCLUSIVE")
+            with pytest.raises(JournalError, match="locked"):
+                write(paths, tmp_path / "b.tar.gz")
 
     def test_does_not_write_over_a_file_unless_told_to(self, paths: Paths, backup: Path) -> None:
         before = backup.read_bytes()
@@ -174,9 +185,13 @@ class TestRestoring:
         from edge.assistant import Assistant
 
         restore(paths, backup)
-        assert list(plan.kept_aside(paths))
+        killed = paths.journal.parent / "edge-backup-x" / "journal", plan.ready(paths.journal)  # what a kill leaves
+        killed[0].parent.mkdir()
+        for file in killed:
+            file.write_text("before")
         with contextlib.closing(Assistant(paths)) as assistant:
             assistant.forget(None)
+        assert not any(file.exists() for file in killed)
         assert list(plan.kept_aside(paths)) == []
 
 
@@ -258,58 +273,83 @@ def huge_config(contents: Members) -> Members:
     return with_manifest(contents, files={**files, "config": {"bytes": 2**40, "sha256": "0" * 64}})
 
 
-WRONG = [traversal, absolute, listed_traversal, lacking, changed, unlisted, nonsense, later_format, huge_config]
+def deep(contents: Members) -> Members:
+    return {**contents, "edge-backup/manifest.json": b"[" * 60_000}
 
 
-@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.__name__)
-def test_a_wrong_archive_is_refused_and_changes_nothing(
-    paths: Paths, backup: Path, tmp_path: Path, wrong: Callable[[Members], Members]
-) -> None:
-    file = tmp_path / "wrong.tar.gz"
-    pack(file, wrong(members(backup)))
+def infinite(contents: Members) -> Members:
+    files = b'{"config": {"bytes": Infinity, "sha256": ""}}'
+    return {**contents, "edge-backup/manifest.json": b'{"format": 1, "files": ' + files + b"}"}
+
+
+def escaping(contents: Members) -> Members:
+    return {**contents, "edge-backup/\x1b]0;evil\x07\nx": b""}
+
+
+WRONG = (
+    *(deep, infinite, escaping, traversal, absolute, listed_traversal),
+    *(lacking, changed, unlisted, nonsense, later_format, huge_config),
+)
+
+
+def refuses(paths: Paths, file: Path, which: object) -> None:
     before = state_of(paths)
     with pytest.raises(UsageError) as refused:
         restore(paths, file)
-    assert len(str(refused.value).splitlines()) == 1
-    assert state_of(paths) == before
-    assert not list(tmp_path.rglob("evil"))
+    said = str(refused.value)
+    assert said.isprintable(), (which, said)
+    assert state_of(paths) == before, which
 
 
-@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.DIRTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE])
-def test_a_member_that_is_no_plain_file_is_refused(paths: Paths, backup: Path, tmp_path: Path, kind: bytes) -> None:
-    def change(member: tarfile.TarInfo) -> None:
-        if member.name.endswith("/config"):
-            member.type, member.linkname, member.size = kind, "/etc/passwd", 0
-
-    file = tmp_path / "wrong.tar.gz"
-    pack(file, members(backup), change)
-    before = state_of(paths)
-    with pytest.raises(UsageError):
-        restore(paths, file)
-    assert state_of(paths) == before
+def test_a_wrong_archive_is_refused_with_one_line_and_changes_nothing(
+    paths: Paths, backup: Path, tmp_path: Path
+) -> None:
+    file, right = tmp_path / "wrong.tar.gz", members(backup)
+    for wrong in WRONG:
+        pack(file, wrong(right))
+        refuses(paths, file, wrong)
+        assert not list(tmp_path.rglob("evil")), wrong
 
 
-@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9])
-def test_a_truncated_one_is_refused(paths: Paths, backup: Path, tmp_path: Path, share: float) -> None:
-    content = backup.read_bytes()
-    file = tmp_path / "short.tar.gz"
-    file.write_bytes(content[: int(len(content) * share)])
-    before = state_of(paths)
-    with pytest.raises(UsageError):
-        restore(paths, file)
-    assert state_of(paths) == before
+KINDS = (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.DIRTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE, tarfile.GNUTYPE_SPARSE)
 
 
-@pytest.mark.parametrize("content", [b"", b"no archive", gzip.compress(b"no tar"), os.urandom(4096)])
-def test_what_is_no_archive_is_refused(paths: Paths, tmp_path: Path, content: bytes) -> None:
-    fill(paths, "before")
-    (tmp_path / "x").write_bytes(content)
-    before = state_of(paths)
-    with pytest.raises(UsageError):
-        restore(paths, tmp_path / "x")
-    with pytest.raises(UsageError):
-        restore(paths, tmp_path / "missing")
-    assert state_of(paths) == before
+def test_a_member_that_is_no_plain_file_is_refused(paths: Paths, backup: Path, tmp_path: Path) -> None:
+    file, right = tmp_path / "wrong.tar.gz", members(backup)
+    for kind in KINDS:
+
+        def change(member: tarfile.TarInfo, kind: bytes = kind) -> None:
+            if member.name.endswith("/config"):
+                member.type, member.linkname, member.size = kind, "/etc/passwd", 0
+
+        pack(file, right, change)
+        refuses(paths, file, kind)
+
+
+def test_a_header_that_unpacks_to_much_more_than_it_is_takes_no_memory(paths: Paths, tmp_path: Path) -> None:
+    size = 64 * 2**20
+    for kind in (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK):
+        member = tarfile.TarInfo("header")
+        member.type, member.size = kind, size
+        file = tmp_path / "bomb.tar.gz"
+        with gzip.open(file, "wb", compresslevel=1) as out:
+            out.write(member.tobuf(tarfile.GNU_FORMAT))
+            out.write(bytes(size))
+        tracemalloc.start()
+        try:
+            refuses(paths, file, kind)
+            assert tracemalloc.get_traced_memory()[1] < size / 2
+        finally:
+            tracemalloc.stop()
+
+
+def test_a_truncated_one_and_what_is_no_archive_are_refused(paths: Paths, backup: Path, tmp_path: Path) -> None:
+    whole, file = backup.read_bytes(), tmp_path / "short.tar.gz"
+    wrong = [whole[: int(len(whole) * share)] for share in (0.0, 0.1, 0.5, 0.9)]
+    for content in (*wrong, b"no archive", gzip.compress(b"no tar"), os.urandom(4096)):
+        file.write_bytes(content)
+        refuses(paths, file, content[:40])
+    refuses(paths, tmp_path / "missing", "missing")
 
 
 def test_a_journal_of_a_later_program_is_refused(paths: Paths, backup: Path, tmp_path: Path) -> None:

@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 import requests
 
+from edge.cli import main
+from edge.errors import UsageError
 from edge.paths import Paths
+from edge.server.kiosk.link import read_link
 from tests.edge.server.kiosk.showing import Browser
 from tests.edge.server.kiosk.test_visit import kept_in, until
 
@@ -44,21 +47,15 @@ def kiosk(port: int) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*EDGE, *arguments], capture_output=True, text=True, timeout=60, check=False)
-
-
 @contextmanager
 def opened(port: int, paths: Paths) -> Iterator[Browser]:
     """A browser that is opened as soon as there is a link, and shows the page."""
-    until(lambda: paths.kiosk_link.exists() and "key=" in paths.kiosk_link.read_text())
-    while not (link := run("kiosk", "link").stdout.strip()):
-        pass  # what stands there is a dead one's, for a moment yet
+    until(lambda: linked(paths) != "")
     with requests.Session() as session:
         session.trust_env = False
         while True:
             try:
-                assert session.get(link, timeout=30).status_code == 200
+                assert session.get(linked(paths), timeout=30).status_code == 200
                 break
             except requests.ConnectionError:
                 time.sleep(0.05)
@@ -68,14 +65,32 @@ def opened(port: int, paths: Paths) -> Iterator[Browser]:
         browser.close()
 
 
-def test_it_shows_its_page_until_it_is_told_to_end_and_forgets_the_visit(port: int, paths: Paths, home: Path) -> None:
+def linked(paths: Paths) -> str:
+    """The link of the kiosk that runs, or nothing."""
+    try:
+        return read_link(paths.kiosk_link)
+    except UsageError:
+        return ""
+
+
+def test_it_shows_its_page_until_it_is_told_to_end_and_forgets_what_a_crash_left(
+    port: int, paths: Paths, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with kiosk(port) as process, opened(port, paths) as browser:
         browser.ask("hello zanzibarine")
+        process.kill()
+        process.wait()
+    assert kept_in(home, "zanzibarine") != []
+    assert linked(paths) == ""  # that of the dead one leads nowhere
+    with kiosk(port) as process, opened(port, paths) as browser:
+        assert kept_in(home, "zanzibarine") == []
+        browser.ask("hello zanzibarine")
         assert kept_in(home, "zanzibarine") != []
-        link = paths.kiosk_link.read_text().strip()
-        assert json.loads(run("kiosk", "link", "--json").stdout) == {"link": link}
-        second = run("kiosk", "--port", str(port + 1 if port < 65535 else port - 1))
-        assert (second.returncode, "runs already" in second.stderr) == (2, True)
+        link = linked(paths)
+        assert main(["kiosk", "link", "--json"]) == 0
+        assert json.loads(capsys.readouterr().out) == {"link": link}
+        assert main(["kiosk", "--port", str(port + 1 if port < 65535 else port - 1)]) == 2
+        assert "runs already" in capsys.readouterr().err
         process.terminate()
         out, told = process.communicate(timeout=60)
         assert process.returncode == 0
@@ -86,33 +101,14 @@ def test_it_shows_its_page_until_it_is_told_to_end_and_forgets_the_visit(port: i
         assert kept_in(home, link) == []
 
 
-def test_what_a_crash_left_is_forgotten_by_the_next_kiosk(port: int, paths: Paths, home: Path) -> None:
-    with kiosk(port) as process, opened(port, paths) as browser:
-        browser.ask("hello zanzibarine")
-        process.kill()
-        process.wait()
-    assert kept_in(home, "zanzibarine") != []
-    assert run("kiosk", "link").returncode == 2  # that of the dead one leads nowhere
-    with kiosk(port), opened(port, paths):
-        assert kept_in(home, "zanzibarine") == []
+def test_what_keeps_it_from_running_is_a_sentence(paths: Paths, port: int, capsys: pytest.CaptureFixture[str]) -> None:
+    def told(*arguments: str) -> str:
+        assert main(["kiosk", *arguments]) == 2
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        return printed.err
 
-
-def test_there_is_no_link_where_none_runs(home: Path) -> None:
-    assert home.is_dir()
-    ended = run("kiosk", "link")
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.startswith("No kiosk of this home runs: ")
-
-
-def test_an_address_that_others_can_reach_is_refused_without_tls(home: Path, port: int) -> None:
-    assert home.is_dir()
-    ended = run("kiosk", "--host", "0.0.0.0", "--port", str(port))
-    assert (ended.returncode, "others could read along" in ended.stderr) == (2, True)
-
-
-def test_a_kiosk_file_that_is_wrong_is_a_sentence(paths: Paths, port: int) -> None:
+    assert told("link").startswith("No kiosk of this home runs: ")
+    assert "others could read along" in told("--host", "0.0.0.0", "--port", str(port))
     paths.kiosk.write_text("[kiosk]\nidle = 5\n")
-    ended = run("kiosk", "--port", str(port))
-    assert ended.returncode == 2
-    assert "line 2" in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert "line 2" in told("--port", str(port))

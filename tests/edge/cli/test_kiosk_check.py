@@ -72,6 +72,25 @@ def test_every_fault_is_printed_with_file_and_line_and_the_exit_code_says_so(
     ]
 
 
+def test_a_question_that_has_two_answers_or_says_nothing_is_a_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    toml = tmp_path / "kiosk.toml"
+    rows = [("hours", "When are you open?"), ("again", "when are YOU  open"), ("signs", "？？")]
+    toml.write_text(
+        "".join(
+            f'[[answers]]\nname = "{name}"\nquestions = {{en = "{asked}"}}\nanswer = "x"\n' for name, asked in rows
+        ),
+        "utf-8",
+    )
+
+    assert main(["kiosk", "check", "--json", str(toml)]) == 1
+    assert [(one["line"], one["text"]) for one in json.loads(capsys.readouterr().out)["faults"]] == [
+        (5, "the question 'when are YOU  open' belongs to the answer 'hours' already."),
+        (9, "the question '？？' has no letter or digit: nobody can ask it."),
+    ]
+
+
 def test_a_home_without_a_kiosk_toml_has_nothing_wrong(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["kiosk", "check"]) == 0
     assert "the page has its defaults" in capsys.readouterr().out

@@ -17,7 +17,7 @@ def given(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 
 def on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
-    for stream in ("stdin", "stdout"):
+    for stream in ("stdin", "stdout", "stderr"):
         monkeypatch.setattr(f"sys.{stream}.isatty", lambda: True, raising=False)
 
 
@@ -74,6 +74,15 @@ def test_without_a_terminal_it_is_refused(
     monkeypatch.setenv("TERM", term)
     assert main(["kiosk", "--terminal"]) == 2
     assert "needs a terminal" in capsys.readouterr().err
+
+
+def test_where_it_would_draw_on_a_file_it_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    on_a_terminal(monkeypatch)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: False, raising=False)
+    assert main(["kiosk", "--terminal"]) == 2
+    assert "standard error" in capsys.readouterr().err
 
 
 def test_what_is_the_pages_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,10 +23,16 @@ GREEDY = Sampling(temperature=0, top_k=0, top_p=1, repeat_penalty=1, seed=1)
 
 
 @pytest.fixture(scope="module")
-def replica(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineReplica]:
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[EngineReplica, str]]:
+    """A replica, and its state when it was made."""
     made = EngineReplica("first", str(tmp_path_factory.mktemp("cluster")), "builtin", 1)
-    yield made
+    yield made, made.status().state
     made.close()
+
+
+@pytest.fixture(scope="module")
+def replica(begun: tuple[EngineReplica, str]) -> EngineReplica:
+    return begun[0]
 
 
 async def said(replica: EngineReplica, question: Question) -> list[Said]:
@@ -42,8 +48,8 @@ async def test_it_says_its_name_and_then_the_turn(replica: EngineReplica) -> Non
     assert last.record.text == "".join(one.text for one in events if isinstance(one, Piece))
 
 
-async def test_it_has_its_model_loaded_before_anybody_is_sent_to_it(replica: EngineReplica) -> None:
-    assert replica.status().state == "ready"
+def test_it_has_its_model_loaded_before_anybody_is_sent_to_it(begun: tuple[EngineReplica, str]) -> None:
+    assert begun[1] == "ready"
 
 
 async def test_what_it_refuses_it_says(replica: EngineReplica) -> None:

@@ -9,14 +9,56 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from edge.cluster.replicas import Asking, Here
+from edge.turn import Question, Status
 from tests.edge.cluster.ports import free_port
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "measure_cluster.py"
 
 pytest.importorskip("ray", reason="needs the extra edge-assistant[cluster]")
+
+
+class Full:
+    """A deployment handle whose replicas have as much to do as they may have, so that no look at them comes through."""
+
+    def __init__(self) -> None:
+        self.cancelled = False
+
+    @property
+    def status(self) -> Full:
+        return self
+
+    def remote(self, *_asked: object) -> Any:
+        return self
+
+    def options(self, **_options: object) -> Any:
+        return SimpleNamespace(remote=lambda _asking: iter([[Here("a")], []]))
+
+    def result(self, timeout_s: float) -> Status:
+        raise TimeoutError(f"{timeout_s} s")
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+@pytest.mark.filterwarnings("ignore")  # Ray's own
+def test_replicas_that_are_all_busy_are_not_down_and_who_looks_does_not_wait_on() -> None:
+    from edge.cluster.handles import Handles
+
+    full = Full()
+    handles = Handles(full)
+    assert handles.status().state == "down"
+    assert full.cancelled
+    under_way = iter(handles.begin(Asking(Question("hello", "q", history=()))))
+    assert next(under_way) == Here("a")
+    assert handles.status().state == "answering"
+    assert list(under_way) == []
+    assert handles.status().state == "down"
 
 
 @pytest.mark.timeout(400)

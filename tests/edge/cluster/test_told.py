@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from itertools import pairwise
 
 import pytest
@@ -103,6 +104,23 @@ def test_what_was_shown_stays_where_the_other_replica_brings_nothing() -> None:
     failed = TurnRecord("b", "b", "", "local", "small", False, ROUTE, cut_off="error", why="It broke.", error="engine")
     record = end(told(turn("a", ["Half of", " it"])[:-1], [*turn("b", [])[:-1], Finished(failed)]))
     assert (record.text, record.complete, record.why) == ("Half of it", False, "It broke.")
+
+
+@pytest.mark.parametrize("brought", [["Half"], ["Half", " of"]])
+def test_nor_is_it_taken_away_by_one_that_fails_before_it_is_as_far(brought: list[str]) -> None:
+    *beginning, last = turn("b", brought)
+    assert isinstance(last, Finished)
+    failed = dataclasses.replace(last.record, complete=False, cut_off="died", why="It broke.", error="engine_down")
+    events = told(turn("a", ["Half of", " it"])[:-1], [*beginning, Finished(failed)])
+    assert (texts(events), end(events).text, end(events).why) == ("Half of it", "Half of it", "It broke.")
+
+
+def test_a_text_that_was_put_aside_before_the_loss_is_a_face_of_the_reply() -> None:
+    first = [*turn("a", ["Short."])[:-1], Switched("local", "cloud", "It has come.", anew=True)]
+    events = told([*first, Piece("An", "cloud", "big")], turn("b", ["Long."], "cloud"))
+    faces = [(face.text, face.by) for face in end(events).faces]
+    assert faces == [("Short.", "local"), ("An", "cloud")]
+    assert end(events).text == "Long."
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "lost"), ("zh", "副本"), ("ja", "レプリカ"), ("und", "lost")])

@@ -51,8 +51,10 @@ def compared(paths: Paths) -> Compared:
     def go(
         *subjects: str, suite: Small | None = None, settings: Settings | None = None, **more: Any
     ) -> tuple[Run, bool]:
-        choices = Choices(subjects, ("small",), "builtin", **more)
-        what, routing = wanted(paths, settings or Settings(), choices, [suite or Small()], lambda _name: "")
+        choices = Choices(subjects, ("small",), **more)
+        what, routing = wanted(
+            paths, settings or Settings(model="builtin"), choices, [suite or Small()], lambda _name: ""
+        )
         path = Places(paths.compare).unfinished
         with closing(routing), closing(Store(path) if path.exists() else Store.begin(path, what.head)) as store:
             store.go_on()

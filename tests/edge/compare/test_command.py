@@ -12,6 +12,8 @@ import pytest
 
 from edge.cli import main
 from edge.compare import available
+from edge.compare.alone import alone
+from edge.errors import UsageError
 from edge.paths import Paths
 from tests.edge.compare.conftest import PROGRAM, Command, Started, endpoints
 from tests.edge.compare.scripted import Scripted
@@ -92,6 +94,13 @@ def test_a_second_one_at_the_same_time_is_refused(paths: Paths, compare: Started
         assert end(first)[0] == 0
 
 
+def test_what_goes_wrong_in_a_comparison_is_not_taken_for_another_one(tmp_path: Path) -> None:
+    with pytest.raises(BlockingIOError), alone(tmp_path):
+        raise BlockingIOError  # a pipe that takes no more, for example
+    with alone(tmp_path), pytest.raises(UsageError, match="Another comparison"), alone(tmp_path):
+        pass
+
+
 def test_what_ran_to_its_end_is_shown_again_and_asked_again_only_with_new(
     paths: Paths, command: Command, tmp_path: Path
 ) -> None:
@@ -169,6 +178,37 @@ def test_the_device_alone_needs_no_yes(command: Command, tmp_path: Path) -> None
     assert "name another file" in said
 
 
+def test_new_replaces_a_comparison_and_no_other_file(command: Command, tmp_path: Path) -> None:
+    out = tmp_path / "letter.json"
+    out.write_text('{"dear": "friend"}', "utf-8")
+    code, _, said = command("--with", "device", "--suite", "small", "--out", str(out), "--new")
+    assert code == 2
+    assert "is no result of edge compare" in said
+    assert out.read_text("utf-8") == '{"dear": "friend"}'
+
+
+def test_one_that_was_not_brought_to_its_end_is_not_taken_for_a_finished_one(paths: Paths, command: Command) -> None:
+    with Scripted(Small().tasks()) as server:
+        url = server.url
+    endpoints(paths, gone=url)
+    assert command("--with", "device,gone", *USUAL)[0] == 4
+    assert command("--with", "device", *USUAL, "--new")[0] == 0
+    code, _, said = command("--with", "device,gone", *USUAL)
+    assert code == 4
+    assert "nothing was asked again" not in said
+
+
+def test_without_a_terminal_each_suite_of_each_subject_is_told_once(paths: Paths, command: Command) -> None:
+    with Scripted(Small().tasks()) as server:
+        endpoints(paths, **{'"qwen2.5"': server.url})
+        code, _, said = command("--with", "device,qwen2.5", *USUAL)
+    assert code == 0, said
+    told = [text for text in said.splitlines() if text.startswith("edge compare: ")]
+    assert len(told) == len(set(told))
+    assert [text for text in told if text.endswith("qwen2.5: small.")]
+    assert not [text for text in told if "left" in text and "at least" not in text and "device" in text]
+
+
 def test_an_endpoint_that_is_down_is_said_with_the_exit_code_of_a_cloud_that_cannot_be_reached(
     paths: Paths, command: Command
 ) -> None:
@@ -193,6 +233,8 @@ def test_an_endpoint_that_is_down_is_said_with_the_exit_code_of_a_cloud_that_can
         (["--merge", "missing.json"], "cannot be read"),
         (["--report", "/"], "--report takes a file"),
         (["--out", "no/such/folder/a.json"], "--out takes a file"),
+        (["--out", "a.json", "--report", "./a.json"], "The report would take the place of the result"),
+        (["--show", "a.json", "--report", "a.json"], "The report would take the place of the result"),
         (["--with", "device", "--dummy", "one"], "--dummy takes"),
     ],
 )
@@ -201,6 +243,13 @@ def test_mistakes_are_one_sentence(arguments: list[str], says: str, command: Com
     assert (code, out) == (2, "")
     assert says in said
     assert len(said.splitlines()) == 1
+
+
+def test_an_endpoint_that_is_called_as_the_device_is_said(paths: Paths, command: Command) -> None:
+    endpoints(paths, device="http://127.0.0.1:9/v1")
+    code, _, said = command("--with", "device", *USUAL)
+    assert code == 2
+    assert "give it another name" in said
 
 
 def test_a_suite_that_cannot_be_run_here_is_told_and_the_others_are_run(

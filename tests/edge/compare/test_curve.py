@@ -152,6 +152,11 @@ def test_apgr_and_cpt_are_what_the_trapezoids_of_the_definition_give(
         assert (first - 1) / len(rows) - 1e-9 <= found <= first / len(rows) + 1e-9
 
 
+def test_a_corner_that_has_the_score_but_for_rounding_has_it() -> None:
+    drawn = of((0, 0.5, 0.9), (0.5, 0, 0.8), (0, 1, 0.7))
+    assert drawn.cpt50 == pytest.approx(1 / 3)
+
+
 def test_one_likelihood_for_all_is_random_routing_and_said() -> None:
     drawn = of((0, 1, 0.5), (0, 1, 0.5), (1, 1, 0.5))
     assert drawn.apgr is not None

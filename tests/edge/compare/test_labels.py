@@ -60,6 +60,17 @@ def test_of_several_endpoints_the_better_one_counts() -> None:
     assert cloud == "gpu-7b"
 
 
+def test_an_endpoint_that_broke_down_after_three_right_answers_is_not_the_best() -> None:
+    right = tuple(
+        dataclasses.replace(one, subject="dead", score=1.0, error="")
+        for one in [one for one in RUN.results if one.subject == "gpu-7b"][:3]
+    )
+    subjects = (dataclasses.replace(synthetic.BIG, name="dead"), *RUN.subjects)
+    known, cloud = past(dataclasses.replace(RUN, subjects=subjects, results=(*right, *RUN.results)))
+    assert cloud == "gpu-7b"
+    assert known.labels.count > 100
+
+
 def test_meaningless_scores_are_refused_with_their_reason_unless_wanted_anyway() -> None:
     noise = synthetic.run(meaningless="Made-up weights answer with noise.")
     with pytest.raises(UsageError, match=r"The scores of device say nothing.*Made-up weights.*--anyway"):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from edge.compare.plan import Load, load_of, picked, steps, total
 from edge.compare.sending import announced
 from edge.compare.task import Grade, Task, Turn
-from edge.compare.time_left import TimeLeft
+from edge.compare.time_left import Estimate, TimeLeft
 from edge.compare.wanted import Choices, wanted
 from edge.paths import Paths
 from edge.settings import Settings
@@ -74,8 +74,8 @@ def test_it_says_who_gets_how_much_and_that_nothing_personal_goes(paths: Paths) 
     paths.endpoints.write_text(
         '[endpoints.far]\nbase_url = "https://models.example:8443/v1"\nmodel = "big"\nprice = "1 EUR"\n', "utf-8"
     )
-    choices = Choices(("device", "far", "auto"), ("small", "speed"), "builtin")
-    what, routing = wanted(paths, Settings(), choices, [Small()], lambda _: "")
+    choices = Choices(("device", "far", "auto"), ("small", "speed"))
+    what, routing = wanted(paths, Settings(model="builtin"), choices, [Small()], lambda _: "")
     with closing(routing):
         text = announced(what, routing, None).text
     assert "far: big at models.example:8443, 1 EUR" in text
@@ -85,15 +85,36 @@ def test_it_says_who_gets_how_much_and_that_nothing_personal_goes(paths: Paths) 
     assert "none of your conversations" in text
 
 
+def test_a_password_in_an_address_is_not_shown(paths: Paths) -> None:
+    paths.endpoints.write_text(
+        '[endpoints.far]\nbase_url = "https://me:secret@models.example/v1?key=abc"\nmodel = "big"\n', "utf-8"
+    )
+    what, routing = wanted(paths, Settings(model="builtin"), Choices(("far",)), [Small()], lambda _: "")
+    with closing(routing):
+        text = announced(what, routing, None).text
+    assert "far: big at models.example" in text
+    assert "secret" not in text
+    assert "abc" not in text
+
+
 def test_the_time_left_follows_from_what_each_subject_took() -> None:
     time = TimeLeft()
-    assert time.seconds({"device": 10.0}) is None
-    time.took("device", 10.0, 5.0)
-    assert time.seconds({"device": 10.0}) == pytest.approx(5.0)
-    assert time.seconds({"device": 10.0, "one": 4.0}) == pytest.approx(7.0)
-    time.took("one", 2.0, 8.0)
-    assert time.seconds({"device": 10.0, "one": 4.0}) == pytest.approx(21.0)
-    assert time.seconds({}) == 0.0
+    device, one = ("device", "tasks"), ("one", "tasks")
+    assert time.left({device: 10.0}) is None
+    time.took(device, 10.0, 5.0)
+    assert time.left({device: 10.0}) == Estimate(5.0, at_least=False)
+    assert time.left({device: 10.0, ("device", "speed"): 2.0}) == Estimate(6.0, at_least=False)
+    time.took(one, 2.0, 8.0)
+    assert time.left({device: 10.0, one: 4.0}) == Estimate(21.0, at_least=False)
+    assert time.left({}) == Estimate(0.0, at_least=False)
+
+
+def test_who_has_not_answered_yet_is_not_thought_to_be_as_fast_as_another() -> None:
+    time = TimeLeft()
+    device, one = ("device", "tasks"), ("one", "tasks")
+    time.took(device, 10.0, 5.0)
+    assert time.left({device: 10.0, one: 4.0}) == Estimate(5.0, at_least=True)
+    assert time.left({device: 0.0, one: 4.0}) is None
 
 
 @given(st.lists(st.builds(Load, *[st.integers(0, 1000)] * 5), max_size=5))

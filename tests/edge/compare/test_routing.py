@@ -18,7 +18,7 @@ ENDPOINT = Endpoint.from_entry("one", {"base_url": "http://127.0.0.1:1/v1", "mod
 
 
 def task(text: str, *attachments: Attachment) -> Task:
-    return Task("some.task.en", "some", "en", (Turn(text, attachments),), lambda _: Grade(1.0), ("",))
+    return Task(f"some.{text}.en", "some", "en", (Turn(text, attachments),), lambda _: Grade(1.0), ("",))
 
 
 @pytest.fixture

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
-from edge.compare.subjects.asking import SYSTEM
-from edge.compare.task import Task, Turn
+import pytest
+
+from edge.compare import run as running
+from edge.compare.subjects.answers import Answers
+from edge.compare.subjects.asking import SYSTEM, ask
+from edge.compare.task import Grade, NotGradedError, Task, Turn
+from edge.errors import ContextFullError, EdgeError, EngineDownError
 from edge.paths import Paths
+from edge.settings import Settings
 from edge.settings.declarations import DEFAULT_SYSTEM
 from tests.edge.compare.conftest import Compared, endpoints
 from tests.edge.compare.scripted import CONTEXT, Scripted
@@ -127,10 +138,11 @@ def test_an_endpoint_that_dies_is_left_alone_after_some_tasks_and_asked_the_rest
         endpoints(paths, dying=dying.url, other=other.url)
         run, complete = compared("dying", "other", suite=suite)
         assert not complete
-        assert [bool(result.error) for result in run.results if result.subject == "dying"] == [False] * 2 + [True] * 3
+        assert run.ended is None
+        assert [result.error for result in run.results if result.subject == "dying"] == [""] * 2
         assert {result.score for result in run.results if result.subject == "other"} == {1.0}
         (sentence,) = [sentence for sentence in run.not_run if sentence.startswith("dying")]
-        assert "3 of 8 tasks are left" in sentence
+        assert "6 of 8 steps are left" in sentence
         dying._dies = None
         again, complete = compared("dying", "other", suite=suite)
     assert complete
@@ -138,6 +150,109 @@ def test_an_endpoint_that_dies_is_left_alone_after_some_tasks_and_asked_the_rest
     assert dying.answered == 9  # two before, six tasks after, the last of them with two messages
     assert not [sentence for sentence in again.not_run if sentence.startswith("dying")]
     assert again.interrupted == 1
+
+
+Answering = Callable[[Task], Answers]
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, answer: Answering) -> None:
+    """Have every subject answer so."""
+
+    @contextmanager
+    def opened(*_: Any) -> Iterator[tuple[Any, Any]]:
+        subject = mock.Mock()
+        subject.answer = answer
+        subject.assistant.status.return_value.quantization = None
+        yield None, subject
+
+    monkeypatch.setattr(running, "opened", opened)
+
+
+DOWN = Answers(("",), error="It does not answer.", blames=True)
+
+
+def test_one_that_dies_at_the_last_tasks_has_not_answered_them(
+    compared: Compared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answering(monkeypatch, lambda task: DOWN if task.uid != TASKS[0].uid else Answers(task.references))
+    found, complete = compared("device")
+    assert not complete
+    assert [result.task for result in found.results] == [TASKS[0].uid]
+    assert found.ended is None
+    answering(monkeypatch, lambda task: Answers(task.references))
+    found, complete = compared("device")
+    assert complete
+    assert [result.score for result in found.results] == [1.0] * 4
+
+
+def test_one_task_that_is_not_answered_counts_as_nothing_when_those_behind_it_are(
+    compared: Compared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answering(monkeypatch, lambda task: DOWN if task.uid == TASKS[1].uid else Answers(task.references))
+    found, complete = compared("device")
+    assert complete
+    assert found.ended is not None
+    assert [result.score for result in found.results] == [1.0, 0.0, 1.0, 1.0]
+    assert found.results[1].error == DOWN.error
+
+
+def test_where_the_machine_cannot_grade_an_answer_it_is_graded_another_time(
+    compared: Compared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answering(monkeypatch, lambda task: Answers(task.references))
+    full = True
+
+    class Fragile(Small):
+        def tasks(self) -> tuple[Task, ...]:
+            first, second, *others = super().tasks()
+
+            def grade(replies: Sequence[str]) -> Grade:
+                if full:
+                    raise NotGradedError("No process could be started.")
+                return second.grade(replies)
+
+            return (first, dataclasses.replace(second, grade=grade), *others)
+
+    with pytest.raises(NotGradedError):
+        compared("device", suite=Fragile())
+    full = False
+    found, complete = compared("device", suite=Fragile())
+    assert complete
+    assert [result.score for result in found.results] == [1.0] * 4
+
+
+@pytest.mark.parametrize(
+    ("error", "blames"), [(EngineDownError("It ended too often."), True), (ContextFullError("It is too long."), False)]
+)
+def test_an_engine_that_does_not_run_is_not_the_fault_of_the_task(error: EdgeError, blames: bool) -> None:
+    assistant = mock.Mock()
+    assistant.ask.side_effect = error
+    answers = ask(assistant, TASKS[0], "local")
+    assert (answers.error, answers.blames) == (str(error), blames)
+
+
+def test_without_the_endpoint_that_died_the_router_is_not_asked(paths: Paths, compared: Compared) -> None:
+    with Scripted(TASKS, dies=1) as dying:
+        endpoints(paths, dying=dying.url)
+        run, complete = compared("dying", "auto")
+    assert not complete
+    assert {result.subject for result in run.results} == {"dying"}
+    assert [sentence.split(":")[0] for sentence in run.not_run if sentence.startswith("auto")] == ["auto was not run"]
+
+
+def test_offline_mode_in_the_middle_leaves_the_rest_for_another_time(paths: Paths, compared: Compared) -> None:
+    def answer(task: Task, number: int) -> str:
+        if task.uid == TASKS[1].uid:
+            paths.offline.touch()
+        return task.references[number]
+
+    with Scripted(TASKS, answer) as server:
+        endpoints(paths, one=server.url)
+        run, complete = compared("one", "auto")
+        assert not complete
+        assert [(result.subject, result.score) for result in run.results] == [("one", 1.0)] * 2
+        assert server.answered == 2
+        assert server.metrics_asked == 1
 
 
 def test_an_endpoint_that_is_down_from_the_beginning_is_not_asked_and_the_run_goes_on(
@@ -177,3 +292,31 @@ def test_repeats_are_asked_each_and_a_limit_takes_tasks_of_the_whole_suite(paths
         ("small.task3.en", 1),
     ]
     assert any("--limit" in sentence for sentence in run.not_run)
+
+
+def test_what_a_pattern_of_the_user_keeps_back_is_not_sent_and_the_rest_is(paths: Paths, compared: Compared) -> None:
+    patterns = Settings(model="builtin")
+    patterns = dataclasses.replace(patterns, cloud=dataclasses.replace(patterns.cloud, never_leaves="point 1"))
+    with Scripted(TASKS) as server:
+        endpoints(paths, one=server.url)
+        run, complete = compared("one", settings=patterns)
+    assert complete
+    assert [(result.score, bool(result.error)) for result in run.results] == [
+        (1.0, False),
+        (0.0, True),
+        (1.0, False),
+        (1.0, False),
+    ]
+    assert not [said for said in server.asked if "point 1" in said]
+
+
+def test_a_result_names_no_file_or_variable_of_a_key(paths: Paths, compared: Compared) -> None:
+    entry = 'base_url = "http://127.0.0.1:9/v1"\nmodel = "m"\n'
+    paths.endpoints.write_text(
+        f'[endpoints.one]\n{entry}key_env = "MS_WANGS_KEY"\n[endpoints.two]\n{entry}key_file = "/home/wang/key"\n',
+        "utf-8",
+    )
+    run, complete = compared("one", "two")
+    assert not complete
+    assert "WANG" not in json.dumps(run.to_json()).upper()
+    assert [sentence for sentence in run.not_run if "'edge endpoints test two' says why" in sentence]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -22,7 +24,7 @@ BEGINS = (0, 10, 26)
 
 
 def measured(paths: Paths, *subjects: str) -> Run:
-    what, routing = wanted(paths, Settings(), Choices(subjects, ("speed",), "builtin"), [], lambda _: "")
+    what, routing = wanted(paths, Settings(model="builtin"), Choices(subjects, ("speed",)), [], lambda _: "")
     store = Store.begin(Places(paths.compare).unfinished, what.head)
     store.go_on()
     try:
@@ -99,6 +101,48 @@ def test_what_fails_is_said_in_the_figure_and_counts_for_nothing(paths: Paths) -
     with Scripted([], dies=5) as server:
         endpoints(paths, one=server.url)
         run = measured(paths, "one")
-    first = next(figure for figure in run.speed if figure.key == "ttft_ms" and figure.parallel == 8)
-    assert (first.p50, first.samples) == (None, 0)
-    assert first.note.startswith("8 of 8 conversations failed: ")
+    first = next(figure for figure in run.speed if figure.key == "ttft_ms")
+    assert first.samples == 2
+    assert first.note.startswith("3 of 5 conversations failed: ")
+    assert {figure.parallel for figure in run.speed} == {1}
+    (sentence,) = [sentence for sentence in run.not_run if sentence.startswith("one")]
+    assert sentence.startswith("one was not asked to the end, 2 of 3 steps are left: 8 of 8 conversations failed: ")
+    assert run.ended is None
+
+
+def test_ctrl_c_ends_all_conversations_and_begins_no_other_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped, asked = threading.Event(), 0
+
+    def finished(*_: Any) -> mock.Mock:
+        nonlocal asked
+        asked += 1
+        assert stopped.wait(20)
+        return mock.Mock(error=None, text="", by="cloud", model="m")
+
+    class Interrupted:
+        def __init__(self, *_: Any) -> None:
+            pass
+
+        def result(self) -> None:
+            raise KeyboardInterrupt
+
+    subject = mock.Mock()
+    subject.assistant.stop.side_effect = lambda _: stopped.set()
+    monkeypatch.setattr(speed, "finished", finished)
+    submit = ThreadPoolExecutor.submit
+    begun = threading.Semaphore(0)
+
+    def submitted(pool: Any, talk: Any, *arguments: Any) -> Interrupted:
+        def begin() -> None:
+            begun.release()
+            talk(*arguments)
+
+        submit(pool, begin)
+        assert begun.acquire(timeout=20)
+        return Interrupted()
+
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", submitted)
+    with pytest.raises(KeyboardInterrupt):
+        speed._held(subject, 8, iter(range(100)))
+    assert asked <= 8
+    subject.assistant.stop.assert_called_once_with(None)

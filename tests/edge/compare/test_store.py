@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import resource
+import signal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.compare.identity import differences, same
@@ -96,6 +98,7 @@ def test_a_damaged_line_costs_itself_alone(path: Path) -> None:
     assert [key[1] for key in Store(path).results] == ["small.task0.en", "small.task2.en"]
 
 
+@settings(max_examples=40, deadline=None)  # each of them waits for a disk
 @given(cut=st.integers(min_value=0, max_value=600))
 def test_wherever_the_power_goes_no_whole_line_is_lost(cut: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("cut") / "unfinished.jsonl"
@@ -143,12 +146,14 @@ def test_a_finished_run_is_read_as_it_was_written_and_also_one_that_is_not_finis
     store.go_on()
     store.add(result(0))
     store.close()
-    run = Store(path).run()
-    assert read_run(path) == run
+    run = Store(path).run(ended=True)
+    assert read_run(path) == dataclasses.replace(run, ended=None)
     places = Places(path.parent)
     write_run(places.finished(run), run)
     assert places.finished(run).name == "2026-11-23T030000Z.json"
-    assert finished_runs(places) == [(places.finished(run), run)]
+    assert list(finished_runs(places)) == [(places.finished(run), run)]
+    write_run(places.finished(run), dataclasses.replace(run, ended=None))
+    assert list(finished_runs(places)) == []
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", "no JSON", '{"run": 1}', '{"format": "edge-compare/0"}'])
@@ -164,6 +169,23 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(JournalError, match="--out"):
         Store.begin(tmp_path / "file" / "unfinished.jsonl", HEAD)
+
+
+def test_a_disk_that_is_full_is_one_sentence_and_what_was_kept_stays(path: Path) -> None:
+    store = Store.begin(path, HEAD)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        store.go_on()
+        store.add(result(0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 20, hard))
+        with pytest.raises(JournalError, match="make room"):
+            store.add(result(1))
+        store.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+    assert [key[1] for key in Store(path).results] == ["small.task0.en"]
 
 
 def test_one_that_is_set_aside_is_kept_under_another_name(path: Path) -> None:

@@ -44,6 +44,31 @@ def test_what_is_about_something_else_or_about_nothing_has_no_answer(
     assert answers.nearest(text, reader.read(text)) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [("open it", "open"), ("what is my password", "password"), ("把它关门", "关门"), ("我的密码", "密码")],
+)
+def test_one_word_is_not_enough_where_something_else_is_meant(
+    answers: Answers, reader: Reader, text: str, about: str
+) -> None:
+    assert answers.nearest(text, reader.read(text)) is None
+    assert answers.nearest(about, reader.read(about)) is not None
+
+
+def test_a_question_of_signs_alone_is_asked_by_nobody(reader: Reader) -> None:
+    answers = Answers([Answer("a", {"en": ("???", "Where is the lift?")}, {"en": "There."})], reader.read)
+
+    assert answers.literal("…") is None
+    assert not answers.may_be_literal("hello")
+
+
+def test_what_may_be_a_question_is_known_before_the_reader_is_there() -> None:
+    answers = Answers([Answer("a", {"en": ("Where is the lift?",)}, {"en": "There."})], lambda _: None)
+
+    assert answers.may_be_near("the lift please")
+    assert not answers.may_be_near("tell me a story of two cities")
+
+
 def test_without_the_reader_only_the_files_own_words_are_known(reader: Reader) -> None:
     answers = Answers([Answer("a", {"en": ("Where is the lift?",)}, {"en": "There."})], lambda _: None)
 

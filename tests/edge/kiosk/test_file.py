@@ -153,6 +153,22 @@ def test_what_could_move_the_cursor_or_hide_text_is_taken_out(tmp_path: Path) ->
             '[[answers]]\nname = "a"\nquestions = []\nanswer = "x"',
             "3: 'questions' is an empty list: name at least one, or leave it out.",
         ),
+        (
+            '[[commands]]\nintent = "A"\nwebhook = "https://h/打开"',
+            "3: 'webhook' has letters in its path that an address cannot have: write them as %XX.",
+        ),
+        (
+            '[kiosk]\nsentences = ["~nobody_has_this_name/x"]',
+            "2: '~nobody_has_this_name/x' begins with a user that this machine does not have: write the folder.",
+        ),
+        (
+            "[kiosk]\nidle_seconds = " + "1" * 5000,
+            "0: there is a whole number of thousands of digits in it: take it out.",
+        ),
+        (
+            "a = " + "[" * 300 + "]" * 300,
+            "0: it is longer, or nested deeper, than any kiosk.toml: 1 MiB at most.",
+        ),
         ('a = "b"\n[kiosk', "2: this is not TOML: expected ']' at the end of a table declaration."),
     ],
 )

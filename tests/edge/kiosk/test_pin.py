@@ -144,6 +144,20 @@ class TestPin:
         assert pin.wait_s == FIRST_WAIT_S
         assert [other.name for other in file.parent.iterdir()] == [file.name]
 
+    def test_one_that_is_set_anew_is_taken_at_once_and_not_written_over(self, file: Path) -> None:
+        pin = Pin(file, clock=Clock())
+        wrong(pin, FREE)
+        set_pin(file, "13579")
+        assert not pin.matches("2468")
+        assert pin.matches("13579")
+        assert Pin(file).matches("13579")
+
+    def test_two_kiosks_of_a_home_count_together(self, file: Path) -> None:
+        one, other = Pin(file, clock=Clock()), Pin(file, clock=Clock())
+        wrong(one, FREE)
+        assert not other.matches("2468")
+        assert other.wait_s == FIRST_WAIT_S
+
     def test_without_one_it_says_what_to_do(self, paths: Paths) -> None:
         with pytest.raises(SettingsError, match="edge kiosk set-pin"):
             Pin(paths.pin)

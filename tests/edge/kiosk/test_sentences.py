@@ -256,6 +256,19 @@ def test_only_intents_with_a_command_are_compared(files: Files) -> None:
         ("intents:\n  A:\n    data:\n      - sentences: [x]\n", "en.yaml:1: 'language' is missing: "),
         ("language: en\nintents:\n  A: {}\n", "en.yaml:3: 'A' needs 'data': a list of blocks with 'sentences'."),
         ("language: en\nintents: [\n", "en.yaml:3: this is not YAML that can be read: "),
+        (
+            english("(({name:x} <gate>)|hello)", rest="lists:\n  none: {wildcard: true}\n"),
+            "en.yaml:6: there is no rule <gate> in 'expansion_rules'.",
+        ),
+        ("language: en\na: " + "[" * 30_000, "en.yaml:2: this is not YAML that can be read: its values are nested too"),
+        (
+            "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
+            + "".join(
+                f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]\n"
+                for old, new in zip("abcdefg", "bcdefgh", strict=True)
+            ),
+            "en.yaml:1: this is not YAML that can be read: it has more than 100000 values",
+        ),
         ("language: en\nlanguage: zh\n", "en.yaml:2: this is not YAML that can be read: 'language' is in this table"),
         ("- a\n", "en.yaml:1: a sentence file is a table with 'language' and 'intents'."),
     ],
@@ -277,6 +290,51 @@ def test_a_template_that_stands_for_too_much_is_refused(files: Files) -> None:
     files.write(english("(" + ";".join("abcdefghi") + ")"))
 
     assert files.said() == ["en.yaml:6: with its rules it has more than 20000 pieces: write it as several."]
+
+
+def rules(begin: str, joint: str, number: int = 7) -> str:
+    """Rules that name the one before ten times each, so that the last stands for ten million of the first."""
+    rows = "".join(f"  r{i}: '({joint.join([f'<r{i - 1}>'] * 10)})'\n" for i in range(1, number + 1))
+    return f"expansion_rules:\n  r0: '{begin}'\n{rows}"
+
+
+@pytest.mark.parametrize(("begin", "joint"), [("x", "|"), ("x", " "), ("{name}", "|"), ("[x]", " ")])
+def test_rules_in_rules_are_refused_before_they_are_written_out(files: Files, begin: str, joint: str) -> None:
+    files.write(english("open <r7>", rest=rules(begin, joint)))
+    _, grammars = load_grammars([files.folder], House(), ("en",), None, files.faults)
+
+    assert [fault.text for fault in files.faults.found] == [
+        "with its rules it has more than 20000 pieces: write it as several."
+    ]
+    assert grammars["en"].counts == {}
+
+
+@pytest.mark.parametrize(
+    ("begin", "joint", "fault"),
+    [
+        ("x", "|", "a list's text stands for more than 2000 texts."),
+        ("x", " ", "a list's text is longer than 300 characters, as no command is."),
+    ],
+)
+def test_a_list_that_stands_for_too_much_is_refused_before_it_is_written_out(
+    files: Files, begin: str, joint: str, fault: str
+) -> None:
+    files.write(english("open {gate}", rest=rules(begin, joint) + "lists:\n  gate:\n    values: ['<r7>']\n"))
+
+    assert files.said() == [f"en.yaml:17: the list 'gate' cannot be used: {fault}"]
+
+
+def test_a_list_that_cannot_be_used_fits_nothing(files: Files) -> None:
+    files.write(english("open {gate}", rest="lists:\n  gate:\n    range: {from: 9, to: 1}\n"))
+
+    assert files.load().match("open 0") is None
+
+
+def test_brackets_in_brackets_are_no_rule_that_contains_itself(files: Files) -> None:
+    files.write(english("(" * 40 + "open" + ")" * 40, "(" * 200 + "shut" + ")" * 200))
+
+    assert files.load().match("open") is not None
+    assert files.said() == ["en.yaml:7: its brackets and rules are nested too deep."]
 
 
 # -- any message at all

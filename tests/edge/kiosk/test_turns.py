@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,13 @@ python = "kiosk_turns_desk:count"
 [[commands]]
 intent = "Time"
 python = "kiosk_turns_desk:clock"
+[[commands]]
+intent = "Leave"
+python = "kiosk_turns_desk:leave"
+[[commands]]
+intent = "Hang"
+python = "kiosk_turns_hangs:call"
+timeout_seconds = 0.2
 [[answers]]
 name = "restroom"
 questions = {{ en = ["Where is the restroom?", "Is there a toilet?"], zh = ["洗手间在哪里？"] }}
@@ -53,6 +61,8 @@ intents:
   Lamp: {data: [{sentences: ["lamp on"]}]}
   Count: {data: [{sentences: ["count to {number}"]}]}
   Time: {data: [{sentences: ["what time is it"]}]}
+  Leave: {data: [{sentences: ["leave now"]}]}
+  Hang: {data: [{sentences: ["hang now"]}]}
 lists:
   number: {range: {from: 1, to: 9}}
 """
@@ -69,6 +79,18 @@ def count(number):
 
 def clock():
     return None
+
+def leave():
+    raise SystemExit(3)
+"""
+HANGS = """
+import threading
+released, called = threading.Event(), threading.Event()
+threading.main_thread().kiosk_turns_hangs = released, called
+released.wait()
+
+def call():
+    called.set()
 """
 
 Make = Callable[..., Assistant]
@@ -89,6 +111,7 @@ def kiosk(paths: Paths, there: Desk) -> Path:
     (folder / "sentences" / "en.yaml").write_text(ENGLISH)
     (folder / "sentences" / "zh.yaml").write_text(CHINESE)
     (folder / "kiosk_turns_desk.py").write_text(PYTHON)
+    (folder / "kiosk_turns_hangs.py").write_text(HANGS)
     return paths.kiosk
 
 
@@ -104,7 +127,8 @@ def make(paths: Paths, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     yield begin
     for assistant in made:
         assistant.close()
-    sys.modules.pop("kiosk_turns_desk", None)
+    for name in ("kiosk_turns_desk", "kiosk_turns_hangs"):
+        sys.modules.pop(name, None)
 
 
 def events_of(assistant: Assistant, text: str, **more: Any) -> list[Event]:
@@ -166,6 +190,20 @@ def test_a_python_function_gets_typed_slots_and_what_it_raises_costs_this_comman
     assert ask(assistant, "count to three").text == "1 2 3"
     assert ask(assistant, "count to 9").text.startswith("That did not work")
     assert "ValueError" in (paths.logs / "faults.log").read_text()
+    assert ask(assistant, "leave now").text.startswith("That did not work: the service behind it refused or failed.")
+
+
+@pytest.mark.usefixtures("kiosk")
+def test_a_module_that_hangs_when_it_is_imported_costs_the_time_of_its_command_and_is_not_called_later(
+    make: Make,
+) -> None:
+    assert ask(make(), "hang now").text.startswith("That took too long")
+    released, called = vars(threading.main_thread()).pop("kiosk_turns_hangs")
+    released.set()
+    for thread in threading.enumerate():
+        if thread.name == "kiosk-command":
+            thread.join(20)
+    assert not called.is_set()
 
 
 @pytest.mark.usefixtures("kiosk")
@@ -215,6 +253,17 @@ def test_a_command_and_its_reply_never_go_up_with_a_later_turn(make: Make, paths
 
     assert len(said) == 4
     assert not any(message.may_leave for message in said)
+
+
+@pytest.mark.usefixtures("kiosk")
+@pytest.mark.parametrize("said", ["open locker four", "where is the restroom", "restroom please"])
+def test_what_a_client_brings_along_of_them_does_not_go_up_either(make: Make, said: str) -> None:
+    """A client sends its history without marks, perhaps to a process that has not heard any of it."""
+    assistant = make()
+    history = (Message("user", said, ""), Message("assistant", "Done.", ""), Message("user", "Tell me a joke", ""))
+    question = Question("another one", new_uid(), history=(*history, Message("assistant", "No.", "")))
+
+    assert [one.may_leave for one in assistant._guests.marked(question)] == [False, False, True, True]
 
 
 @pytest.mark.usefixtures("kiosk")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -116,6 +117,19 @@ def test_where_nothing_can_be_noted_nothing_is_asked(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(JournalError, match="make the folder writable"):
         Visits(tmp_path / "file" / "visits").asked(Question("secret", uid="q", conversation="new"))
+
+
+def test_half_a_line_is_no_note_and_spoils_none(visits: Visits, paths: Paths) -> None:
+    visits.asked(Question("one", uid="q1", conversation="new"))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (12, limits[1]))  # as a disk that has room for three bytes more
+    try:
+        with pytest.raises(JournalError, match="make room"):
+            visits.asked(Question("two", uid="q2", conversation="new"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    visits.asked(Question("three", uid="q3", conversation="new"))
+    assert names(paths) == ["asked q1\nasked q3\n"]
 
 
 def test_a_line_that_is_no_name_harms_nothing(visits: Visits, paths: Paths) -> None:

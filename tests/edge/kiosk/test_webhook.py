@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -97,6 +98,37 @@ def test_one_that_does_not_answer_in_time_is_late_and_its_connection_is_closed(t
     assert why(there.url, seconds=0.2) == "late"
     waiting.set()
     assert [thread for thread in threading.enumerate() if thread.name == "kiosk-command"] == [] or _ended()
+
+
+def test_what_was_given_up_while_its_name_was_looked_up_is_never_sent(
+    there: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting, lookup = threading.Event(), socket.getaddrinfo
+
+    def slow(*args: Any, **more: Any) -> Any:
+        waiting.wait()
+        return lookup(*args, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    assert why(there.url, seconds=0.1) == "late"
+    waiting.set()
+    assert _ended()
+    assert not there.came
+
+
+@pytest.mark.parametrize(("address", "port"), [("http://[::1]/open", 80), ("https://[2001:db8::443]/", 443)])
+def test_an_ipv6_address_without_a_port_is_the_whole_of_it(
+    monkeypatch: pytest.MonkeyPatch, address: str, port: int
+) -> None:
+    tried: list[object] = []
+
+    def connect(where: object, *_: object) -> None:
+        tried.append(where)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    assert why(address) == "missing"
+    assert tried == [(address.partition("[")[2].partition("]")[0], port)]
 
 
 def _ended() -> bool:

@@ -9,13 +9,12 @@ import pytest
 from edge.kiosk.file import Page
 from edge.turn import Status
 from tests.stubs.assistant import FakeAssistant
-from tests.tui.kiosk.pilot import PAGE, Visited, visiting
+from tests.tui.kiosk.pilot import PAGE, visiting
 from tests.tui.pilot import in_loop
 from tests.tui.snapshot import LooksLike
 from tui.kiosk.texts import KioskTexts, kiosk_texts
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh", "ja"])
-CATALOGUES = pytest.mark.parametrize("language", ["en", "zh"])
 READY = Status(model="fake", quantization=None, state="ready")
 
 ANSWERS = {
@@ -33,63 +32,34 @@ def spoken(language: str) -> FakeAssistant:
     return FakeAssistant([ANSWERS[language]])
 
 
-async def with_an_answer(shown: Visited) -> None:
-    await shown.type("enter")
-    await shown.answered(1)
-
-
 @LANGUAGES
 @in_loop
-async def test_the_greeting(looks_like: LooksLike, language: str) -> None:
+async def test_a_visit(looks_like: LooksLike, language: str) -> None:
     async with visiting(spoken(language), page=page(language)) as shown:
         await looks_like(shown)
-
-
-@CATALOGUES
-@in_loop
-async def test_the_greeting_offline_at_60_by_18(looks_like: LooksLike, language: str) -> None:
-    fake = FakeAssistant(status=dataclasses.replace(READY, offline=True))
-    async with visiting(fake, page=page(language), size=(60, 18)) as shown:
-        await shown.sees(kiosk_texts(language).offline)
-        await looks_like(shown)
-
-
-@LANGUAGES
-@in_loop
-async def test_an_answer(looks_like: LooksLike, language: str) -> None:
-    async with visiting(spoken(language), page=page(language)) as shown:
-        await with_an_answer(shown)
+        await shown.type("enter")
+        await shown.answered(1)
         shown.chat.warn(12)
-        await looks_like(shown)
-
-
-@CATALOGUES
-@in_loop
-async def test_the_keys(looks_like: LooksLike, language: str) -> None:
-    async with visiting(spoken(language), page=page(language)) as shown:
-        await with_an_answer(shown)
+        await looks_like(shown, "an-answer")
         await shown.press("f1")
-        await looks_like(shown)
-
-
-@CATALOGUES
-@in_loop
-async def test_the_box_for_the_pin(looks_like: LooksLike, language: str) -> None:
-    async with visiting(spoken(language), page=page(language), size=(60, 18)) as shown:
-        await shown.press("f12", "1", "2")
-        await looks_like(shown)
+        await looks_like(shown, "the-keys")
 
 
 @LANGUAGES
 @in_loop
-async def test_at_60_by_18_no_line_is_cut(language: str) -> None:
-    async with visiting(spoken(language), page=page(language), size=(60, 18)) as shown:
-        await shown.sees(kiosk_texts(language).invites)
-        await with_an_answer(shown)
+async def test_offline_at_60_by_18_where_no_line_is_cut(looks_like: LooksLike, language: str) -> None:
+    texts = kiosk_texts(language)
+    fake = FakeAssistant([ANSWERS[language]], status=dataclasses.replace(READY, offline=True))
+    async with visiting(fake, page=page(language), size=(60, 18)) as shown:
+        await shown.sees(texts.offline, texts.invites)
+        await looks_like(shown)
+        await shown.press("f12", "1", "2")
+        await looks_like(shown, "the-box-for-the-pin")
+        await shown.press("escape")
+        await shown.type("enter")
+        await shown.answered(1)
         await shown.press("f1")
-        for key, does in kiosk_texts(language).help.items():
-            if key != "/":
-                await shown.sees(key, does)
+        await shown.sees(*(text for key, does in texts.help.items() if key != "/" for text in (key, does)))
 
 
 def test_japanese_has_every_text_that_visitors_read() -> None:

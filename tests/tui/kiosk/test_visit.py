@@ -50,26 +50,28 @@ class TestBeginning:
             assert shown.typed == ""
 
     @in_loop
-    async def test_a_suggestion_is_asked_with_arrows_and_enter(self) -> None:
-        async with visiting(FakeAssistant(["On the left."])) as shown:
+    async def test_a_suggestion_is_asked_with_arrows_and_enter_or_a_touch_and_own_words_by_typing(self) -> None:
+        async with visiting(FakeAssistant(["On the left."], model="qwen2.5-0.5b")) as shown:
             await shown.press("down", "enter")
             await shown.sees("Where is the restroom?", "On the left.")
             (question,) = shown.fake.asked
             assert (question.text, question.surface) == ("Where is the restroom?", "kiosk")
             assert (question.conversation, question.choice, question.attachments) == ("new", None, ())
+            await shown.answered(1)
+            assert "this device" in shown.text
+            assert "tok/s" not in shown.text
+            assert "qwen" not in shown.text
 
-    @in_loop
-    async def test_a_suggestion_is_asked_with_one_touch(self) -> None:
-        async with visiting(FakeAssistant(["At the desk."])) as shown:
+            await shown.press("ctrl+n")
+            await shown.ended()
             await shown.pilot.click(list(shown.app.screen.query(ChoiceRow))[-1])
-            await shown.sees("How do I get a card?", "At the desk.")
-            assert len(shown.fake.asked) == 1
+            await shown.sees("How do I get a card?", "On the left.")
+            assert len(shown.fake.asked) == 2
 
-    @in_loop
-    async def test_who_types_asks_their_own_question(self) -> None:
-        async with visiting(FakeAssistant()) as shown:
+            await shown.press("ctrl+n")
+            await shown.ended()
             await shown.type(*"jkq hello", "enter")
-            await shown.until(lambda: [question.text for question in shown.fake.asked] == ["jkq hello"])
+            await shown.until(lambda: [question.text for question in shown.fake.asked[2:]] == ["jkq hello"])
 
     @in_loop
     async def test_what_is_typed_before_the_home_is_open_is_asked_then(self) -> None:
@@ -83,15 +85,6 @@ class TestBeginning:
             await shown.press(*"hi", "enter")
             release.set()
             await shown.sees("hi", "Hello.")
-
-    @in_loop
-    async def test_the_answer_says_who_gave_it_and_no_figures(self) -> None:
-        async with visiting(FakeAssistant(["Hello."], model="qwen2.5-0.5b")) as shown:
-            await shown.press(*"hi", "enter")
-            await shown.answered(1)
-            assert "this device" in shown.text
-            assert "tok/s" not in shown.text
-            assert "qwen" not in shown.text
 
     @in_loop
     async def test_questions_can_be_chosen_again_within_the_visit(self) -> None:
@@ -126,14 +119,12 @@ class TestLanguages:
             await shown.sees("Riverside Library")
 
     @in_loop
-    async def test_a_touch_switches_it(self) -> None:
+    async def test_a_touch_commands_and_f2_switch_it(self) -> None:
         async with visiting(FakeAssistant()) as shown:
             await shown.pilot.click(list(shown.app.screen.query(".language"))[1])
             await shown.sees("图书馆几点开门？")
-
-    @in_loop
-    async def test_commands_and_f2_switch_it_in_the_conversation(self) -> None:
-        async with visiting(FakeAssistant()) as shown:
+            await shown.press("left")
+            await shown.sees("When is the library open?")
             await shown.press(*"/language zh", "enter")
             await shown.sees(kiosk_texts("zh").placeholder)
             await shown.press("f2")
@@ -171,14 +162,7 @@ class TestTheEnd:
         assert "secret" not in "".join(file.read_text() for file in paths.visits.iterdir())
 
     @in_loop
-    async def test_nobody_there_ends_it(self) -> None:
-        async with visiting(FakeAssistant(), page=dataclasses.replace(PAGE, idle_s=0.6)) as shown:
-            await shown.send("my secret")
-            await shown.ended()
-            assert "secret" not in shown.text
-
-    @in_loop
-    async def test_it_is_announced_and_any_key_keeps_it(self) -> None:
+    async def test_where_nobody_is_it_is_announced_any_key_keeps_it_and_then_it_ends(self) -> None:
         async with visiting(FakeAssistant(), page=dataclasses.replace(PAGE, idle_s=3.0)) as shown:
             await shown.send("my secret")
             await shown.press("f1")
@@ -187,6 +171,8 @@ class TestTheEnd:
             await shown.until(lambda: "is erased in" not in shown.text)
             assert "my secret" in shown.text
             assert shown.typed == "x"
+            await shown.ended()
+            assert "secret" not in shown.text
 
     @in_loop
     async def test_while_an_answer_comes_somebody_may_read_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,18 +204,14 @@ class TestTheEnd:
             assert "tell me" not in shown.text
 
     @in_loop
-    async def test_commands_end_it(self) -> None:
-        async with visiting(FakeAssistant()) as shown:
+    async def test_commands_end_it_and_so_does_the_end_of_the_app(self) -> None:
+        fake = FakeAssistant()
+        async with visiting(fake) as shown:
             for command in ("/new", "/clear"):
                 await shown.send("my secret")
                 await shown.answered(1)
                 await shown.send(command)
                 await shown.ended()
-
-    @in_loop
-    async def test_leaving_the_app_forgets_it(self) -> None:
-        fake = FakeAssistant()
-        async with visiting(fake) as shown:
             await shown.send("my secret")
             await shown.answered(1)
         assert fake.conversations() == []
@@ -312,53 +294,49 @@ class TestWhatGoesWrong:
             await shown.sees(EN.offline)
 
     @in_loop
-    async def test_a_list_of_endpoints_that_is_wrong_closes_nothing(self) -> None:
+    async def test_a_list_of_endpoints_that_is_wrong_closes_nothing_and_a_long_question_stays_typed(self) -> None:
         class Wrong(FakeAssistant):
             def endpoints(self) -> list[EndpointInfo]:
                 raise SettingsError("/home/me/endpoints.toml is wrong.")
 
         async with visiting(Wrong(["Hello."])) as shown:
-            await shown.send("hi")
-            await shown.sees("Hello.")
-            assert shown.app.trouble == ""
-
-    @in_loop
-    async def test_a_home_that_cannot_be_opened_is_tried_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("tui.kiosk.app.TRY_AGAIN_S", 0.1)
-        tries: list[int] = []
-
-        def opens() -> FakeAssistant:
-            tries.append(1)
-            if len(tries) < 3:
-                raise OwnerRefusedError("The home in /home/me is in use.")
-            return FakeAssistant(["Hello."])
-
-        async with visiting(opens, opened=False) as shown:
-            await shown.until(lambda: shown.chat.dialogue.opened)
-            await shown.until(lambda: EN.closed not in shown.text)
-            await shown.send("hi")
-            await shown.sees("Hello.")
-
-    @in_loop
-    async def test_visitors_are_told_that_it_is_closed_and_the_staff_why(self) -> None:
-        def fails() -> FakeAssistant:
-            raise OwnerRefusedError("The home in /home/me is in use.")
-
-        async with visiting(fails, opened=False) as shown:
-            await shown.sees(EN.closed)
-            assert "/home/me" not in shown.text
-            await shown.press("f12")
-            await shown.sees("The home in /home/me is in use.")
-
-    @in_loop
-    async def test_a_question_that_is_too_long_stays_with_the_visitor(self) -> None:
-        async with visiting(FakeAssistant()) as shown:
             await shown.press("x")
             shown.chat.composer.put("x" * (LONGEST + 1))
             await shown.press("enter")
             await shown.sees(EN.too_long.format(most=LONGEST))
             assert shown.fake.asked == []
             assert len(shown.typed) == LONGEST + 1
+            shown.chat.composer.put("")
+            await shown.send("hi")
+            await shown.sees("Hello.")
+            assert shown.app.trouble == ""
+
+    @in_loop
+    async def test_a_home_that_cannot_be_opened_is_closed_to_visitors_told_to_the_staff_and_tried_again(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("tui.kiosk.app.TRY_AGAIN_S", 0.1)
+        tries: list[int] = []
+        free = threading.Event()
+
+        def opens() -> FakeAssistant:
+            tries.append(1)
+            if not free.is_set():
+                raise OwnerRefusedError("The home in /home/me is in use.")
+            return FakeAssistant(["Hello."])
+
+        async with visiting(opens, opened=False) as shown:
+            await shown.sees(EN.closed)
+            assert "/home/me" not in shown.text
+            await shown.press("f12")
+            await shown.sees("The home in /home/me is in use.")
+            await shown.press("escape")
+            await shown.until(lambda: len(tries) > 2)
+            free.set()
+            await shown.until(lambda: shown.chat.dialogue.opened)
+            await shown.until(lambda: EN.closed not in shown.text)
+            await shown.send("hi")
+            await shown.sees("Hello.")
 
 
 def test_nothing_of_a_visit_is_in_any_file_of_the_home(home: Path) -> None:

@@ -11,8 +11,8 @@ __all__ = ["PROBLEMS"]
 
 def _operations() -> tuple[Any, ...]:
     thrown = dice(5)
-    keys = [thrown.randrange(24_000) for _ in range(60_000)]
-    return 12_000, [["get", key] if key % 3 else ["put", key, place] for place, key in enumerate(keys)]
+    keys = [thrown.randrange(16_000) for _ in range(60_000)]
+    return 12_000, [["get", key] if thrown.randrange(2) else ["put", key, place] for place, key in enumerate(keys)]
 
 
 RUN_CACHE = Problem(

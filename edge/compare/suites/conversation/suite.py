@@ -64,7 +64,7 @@ class Conversation:
     version = 1
 
     def tasks(self) -> tuple[Task, ...]:
-        """Eight talks of ten turns, and 26 short ones of one or three."""
+        """Eight talks of ten turns, and 29 short ones of one or three."""
         return _tasks()
 
 

@@ -43,6 +43,8 @@ class Problem:
     """A number; minutes since midnight; the name of a choice; or the names in their order."""
     given: frozenset[Fraction] = frozenset()
     """The numbers of the question."""
+    named: frozenset[str] = frozenset()
+    """The choices that the question names; none where it names all of them."""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By name, the forms in which each can be named."""
     shown: bool = True
@@ -69,7 +71,7 @@ class Problem:
     def right(self, reply: str) -> tuple[bool, bool]:
         """Whether the final answer is right, and whether there is one."""
         if self.kind == "choice":
-            name = chosen(reply, self.choices)
+            name = chosen(reply, self.choices, self.named)
             return name == self.answer, name is not None
         if self.kind == "order":
             names = ordered(reply, self.choices)
@@ -148,11 +150,15 @@ def _problem(entry: dict[str, Any]) -> Problem:
     else:
         answer = Fraction(str(given))
     steps = tuple(entry["steps"])
+    choices = {name: tuple(forms) for name, forms in entry.get("choices", {}).items()}
+    asked = folded(entry["text"])
+    in_question = frozenset(name for name, forms in choices.items() if named(asked, forms))
     return Problem(
         kind=kind,
         answer=answer,
-        given=frozenset(seen.value.value for seen in numbers(folded(entry["text"]))),
-        choices={name: tuple(forms) for name, forms in entry.get("choices", {}).items()},
+        given=frozenset(seen.value.value for seen in numbers(asked)),
+        named=in_question if len(in_question) < len(choices) else frozenset(),
+        choices=choices,
         shown=entry["shown"],
         steps=steps,
         needed=entry.get("steps_needed", (len(steps) + 1) // 2),

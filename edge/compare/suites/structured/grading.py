@@ -3,7 +3,8 @@
     score = values × (0.4 + 0.1 × valid + 0.2 × keys + 0.3 × schema)
 
 - `values`: the share of the facts that are right, each at its place. Under other keys they are read in order, where an
-  object has as many keys as it should; this counts if at least half of all facts are right in this way.
+  object has as many keys as it should; this counts if at least half of all facts are right in this way. What stands
+  in entries that a list has too many counts as wrong facts.
 - `valid`: 1 if the reply is one JSON object and nothing else; a code fence around it is no fault.
 - `keys`: of all keys that should be there or are, the share that should and are, each with the keys above it.
 - `schema`: 1 if it fits the schema.
@@ -70,7 +71,9 @@ class Request:
         """The share of facts that are right, and the place of the first that is not."""
         facts = list(_facts(self.reference))
         missed = [path for path, fact in facts if not self._right(path, fact, value)]
-        return 1 - len(missed) / len(facts), _pointer(missed[0]) if missed else ""
+        surplus = _surplus(value, self.reference)
+        share = 1 - (len(missed) + surplus) / (len(facts) + surplus)
+        return share, _pointer(missed[0]) if missed else ""
 
     def _right(self, path: _Path, fact: Any, value: Any) -> bool:
         for step in path:
@@ -84,6 +87,8 @@ class Request:
 def _why(marks: Mapping[str, float], missed: str) -> str:
     if missed:
         return f"Wrong or missing: {missed}."
+    if marks["values"] < 1:
+        return "A list has more entries than it should."
     if marks["keys"] < 1:
         return "The values are right, the keys are not those of the schema."
     if not marks["schema"]:
@@ -107,6 +112,16 @@ def _facts(value: Any, path: _Path = ()) -> Iterator[tuple[_Path, Any]]:
         yield path, value
 
 
+def _surplus(value: Any, wanted: Any) -> int:
+    """How many leaves stand in entries that a list of `value` has more than the same of `wanted`; one at least each."""
+    if isinstance(wanted, Mapping) and isinstance(value, dict):
+        return sum(_surplus(value[key], item) for key, item in wanted.items() if key in value)
+    if isinstance(wanted, list) and isinstance(value, list):
+        more = sum(max(1, len(list(_facts(item)))) for item in value[len(wanted) :])
+        return more + sum(_surplus(item, one) for item, one in zip(value, wanted, strict=False))
+    return 0
+
+
 def _keys(value: Any, path: tuple[str, ...] = ()) -> set[tuple[str, ...]]:
     """Every key with those above it; the entries of a list count as one."""
     if isinstance(value, Mapping):
@@ -126,7 +141,7 @@ def _renamed(value: Any, wanted: Any) -> Any:
     if isinstance(wanted, list):
         if not isinstance(value, list):
             return None
-        return [_renamed(item, one) for item, one in zip(value, wanted, strict=False)]
+        return [_renamed(item, one) for item, one in zip(value, wanted, strict=False)] + value[len(wanted) :]
     return value
 
 

@@ -1,7 +1,7 @@
 // The kiosk's page: a screen that waits for a visitor, and a visit.
 
 import { Idle } from "/idle.js";
-import { channel, post, turn } from "/stream.js";
+import { channel, endVisit, json, post, turn } from "/stream.js";
 import { Talk } from "/talk.js";
 import { WORDS, tagOf } from "/words.js";
 
@@ -15,7 +15,8 @@ let language = content.languages[0];
 let words = WORDS[language];
 let visiting = false;
 let offline = false; // no larger model can be asked, although there are some
-let current = null; // the turn under way: what aborts it
+let current = null; // the turn under way: what aborts it, and `stopped` once the visitor has asked for its end
+let number = -1; // of the visit: the server tells it, and takes nothing of another one
 let forgetting = Promise.resolve(); // the end of the visit before
 
 const idle = new Idle({
@@ -64,7 +65,12 @@ function end() {
   talk.clear();
   $("text").value = "";
   ring(null);
-  forgetting = post("/end").catch(() => {});
+  const ended = number;
+  number = -1;
+  forgetting = forgetting.then(() => endVisit(ended)).then(
+    (next) => { number = next; },
+    () => {}, // then the next question finds out, and has the page loaded again
+  );
   setLanguage(content.languages[0]);
   showNetwork(offline);
   showAttract();
@@ -115,16 +121,17 @@ async function ask(text) {
   idle.answering(true);
   try {
     await forgetting;
-    for await (const event of turn(text, mine.signal)) {
+    for await (const event of turn(text, number, mine.signal)) {
       if (mine.signal.aborted) break;
-      told(reply, event);
+      told(reply, event, mine);
       talk.follow();
     }
   } catch (error) {
-    if (error.message === "session") location.replace("/"); // the server knows this browser no more
+    // The server knows this browser no more, or another visit than this one: a page that is loaded anew is right again.
+    if (["session", "over"].includes(error.message) && !mine.signal.aborted) location.replace("/");
     if (visiting && !mine.signal.aborted) reply.problem(error.message);
   }
-  if (mine.signal.aborted) reply.finished({ complete: false, cut_off: "cancelled" });
+  if (mine.signal.aborted) reply.finished({ complete: false }, true);
   if (current !== mine) return; // another one goes on
   current = null;
   $("stop").hidden = true;
@@ -133,15 +140,20 @@ async function ask(text) {
   talk.follow();
 }
 
-function told(reply, event) {
+function told(reply, event, mine) {
   if (event.event === "started") talk.remember(event.turn, reply);
   else if (event.event === "read") reply.language = event.language;
   else if (event.event === "waiting") reply.waiting(event.state);
   else if (event.event === "piece") reply.piece(event.text, event.by);
   else if (event.event === "switched") reply.switched(event.by, event.anew);
   else if (event.event === "notice") reply.notice();
-  else if (event.event === "finished") reply.finished(event);
+  else if (event.event === "finished") reply.finished(event, mine.stopped);
   else if (event.event === "problem") reply.problem(event.code);
+}
+
+function stop() {
+  if (current) current.stopped = true;
+  post("/stop").catch(() => {});
 }
 
 function send() {
@@ -195,8 +207,9 @@ function lost() {
   takeVisitors(false);
 }
 
-function back() {
+function back(visit) {
   if (!$("lost").hidden) location.reload(); // the page may be another one by now
+  number = visit;
   takeVisitors(true);
 }
 
@@ -241,7 +254,7 @@ $("text").addEventListener("keydown", (event) => {
   event.preventDefault();
   send();
 });
-$("stop").addEventListener("click", () => post("/stop").catch(() => {}));
+$("stop").addEventListener("click", stop);
 $("end").addEventListener("click", end);
 $("still-here").addEventListener("click", () => idle.touch());
 $("still-end").addEventListener("click", end);
@@ -252,13 +265,13 @@ $("still").addEventListener("keydown", (event) => {
 });
 $("ring-off").addEventListener("click", () => ring(null));
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && current !== null && !$("still").open) post("/stop").catch(() => {});
+  if (event.key === "Escape" && current !== null && !$("still").open) stop();
 });
 for (const kind of ["pointerdown", "keydown", "input", "wheel", "touchmove"]) {
   document.addEventListener(kind, () => visiting && !$("still").open && idle.touch(), { passive: true, capture: true });
 }
 addEventListener("contextmenu", (event) => event.preventDefault());
-addEventListener("pagehide", () => navigator.sendBeacon("/end"));
+addEventListener("pagehide", () => navigator.sendBeacon("/end", json({ visit: number })));
 
 setLanguage(language);
 showAttract();

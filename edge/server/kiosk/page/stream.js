@@ -1,15 +1,25 @@
 // What the page asks of its server. Every answer is data; nothing here touches the page.
 
-/** POST to one of the server's paths. Resolves with the response, whatever its status. */
-export function post(path, body, signal) {
-  const headers = body === undefined ? {} : { "Content-Type": "application/json" };
-  const content = body === undefined ? undefined : JSON.stringify(body);
-  return fetch(path, { method: "POST", headers, body: content, signal, credentials: "same-origin", cache: "no-store" });
+/** A value as a request's body. */
+export function json(value) {
+  return new Blob([JSON.stringify(value)], { type: "application/json" });
 }
 
-/** The events of a turn, as they come. Throws an Error whose message is a problem's code. */
-export async function* turn(text, signal) {
-  const response = await post("/turn", { text }, signal);
+/** POST to one of the server's paths. Resolves with the response, whatever its status. */
+export function post(path, body, signal) {
+  return fetch(path, { method: "POST", body, signal, credentials: "same-origin", cache: "no-store" });
+}
+
+/** Have the visit of this number forgotten. Resolves with the number of the next one. */
+export async function endVisit(visit) {
+  const response = await post("/end", json({ visit }));
+  if (!response.ok) throw new Error("end");
+  return (await response.json()).visit;
+}
+
+/** The events of a turn in the visit of this number, as they come. Throws an Error whose message is a problem's code. */
+export async function* turn(text, visit, signal) {
+  const response = await post("/turn", json({ text, visit }), signal);
   if (!response.ok) {
     const said = await response.json().catch(() => ({}));
     throw new Error(said.error?.code ?? "other");
@@ -29,14 +39,14 @@ export async function* turn(text, signal) {
 }
 
 /**
- * Stay connected: `heard(event)` for what comes by itself, `lost()` and `back()` when the connection goes and comes. It
- * stays gone where the same browser shows the page in another window.
+ * Stay connected: `heard(event)` for what comes by itself, `lost()` and `back(visit)` when the connection goes and comes,
+ * with the number of the visit. It stays gone where the same browser shows the page in another window.
  */
 export function channel(heard, lost, back) {
   const source = new EventSource("/channel");
-  source.onopen = back;
   source.onmessage = (message) => {
     const event = JSON.parse(message.data);
+    if (event.event === "visit") return back(event.number);
     if (event.event !== "replaced") return heard(event);
     source.close();
     return lost();

@@ -72,11 +72,12 @@ class Reply {
     if (this.text === null) this.state.textContent = this.talk.words.slow;
   }
 
-  finished({ complete, cut_off, written }) {
+  /** `stopped`: the visitor asked for its end; the server may have done so for the time that it took. */
+  finished({ complete, written }, stopped) {
     this.state.remove();
     if (complete) return;
     const words = this.talk.words;
-    const said = cut_off === "cancelled" ? words.stopped : written ? words.cut : words.nothing;
+    const said = stopped ? words.stopped : written ? words.cut : words.nothing;
     this.box.append(element("p", "notice", said));
   }
 

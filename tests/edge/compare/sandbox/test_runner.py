@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import math
 import subprocess
 import sys
@@ -72,6 +73,16 @@ def test_a_type_that_is_not_known_arrives_as_its_name() -> None:
     assert not same(Foreign("x"), Foreign("x"))
 
 
+def test_numbers_beyond_floating_point_are_another_number() -> None:
+    assert not same(10**400, 0.25)
+
+
+def test_keys_that_would_take_minutes_to_compare_are_not_taken() -> None:
+    keys = [{"i": hex(number * (2**61 - 1))} for number in range(100_000)]  # all of one hash
+    assert isinstance(read(json.dumps({"s": keys})), Foreign)
+    assert isinstance(read(json.dumps({"d": [[key, 0] for key in keys]})), Foreign)
+
+
 def test_numbers_of_any_size_and_kind_arrive() -> None:
     values = [10**5000, -(10**30), 0.1, math.inf, -0.0, 2**63, True]
     assert read(write(values)) == values
@@ -133,6 +144,36 @@ def libraries():
     return "numpy is there"
 """
     assert run_function(code, "libraries", [Call(())], layers)[0].value == "2d71"
+
+
+def test_annotations_that_are_text_find_what_they_name(layers: tuple[str, ...]) -> None:
+    code = """
+from __future__ import annotations
+from dataclasses import dataclass
+
+@dataclass
+class Node:
+    key: int
+    after: Node | None = None
+
+def chained(first, last):
+    return Node(first, Node(last)).after.key
+"""
+    assert run_function(code, "chained", [Call((1, 2))], layers)[0].value == 2
+
+
+def test_a_python_that_is_reached_through_a_link_finds_its_library(layers: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "python").symlink_to(sys.base_prefix)
+    program = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parents[4])!r})
+from edge.compare.sandbox.runner import Call, run_function
+code = "def weekday():\\n    import calendar\\n    return calendar.weekday(2026, 11, 23)"
+print(run_function(code, "weekday", [Call(())], {list(layers)!r})[0])
+"""
+    python = tmp_path / "python" / "bin" / Path(sys._base_executable).name  # type: ignore[attr-defined] # no other name
+    told = subprocess.run([python, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert told.startswith("Outcome(value=0, ")
 
 
 def test_the_order_of_a_set_is_the_same_every_time(layers: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from edge.compare.sandbox.confinement import confinement
 from edge.compare.suites.coding.extracting import code_in
 from edge.compare.suites.coding.suite import LANGUAGES, PROBLEMS, Coding
-from edge.compare.task import Grade, Task
+from edge.compare.task import Grade, NotGradedError, Task
 
 sys.path.insert(0, str(Path(__file__).parents[4] / "scripts"))
 
@@ -102,6 +103,43 @@ def test_an_answer_that_fails_at_a_limit_gets_nothing(confined: None) -> None:
     assert grade.why == "is_prime(1) gives True, not False."
 
 
+@pytest.mark.parametrize(
+    "example",
+    [
+        "print(is_prime(7))  # 输出：True",
+        'n = int(input("请输入一个整数："))\nprint(is_prime(n))',
+        "assert is_prime(91)  # 7 * 13, as the model does not know",
+        'if __name__ == "__main__":\n    import doctest\n    doctest.testmod()',
+        "import sys\nsys.exit(0)",
+    ],
+)
+def test_an_example_below_the_function_is_no_fault_of_it(example: str, confined: None) -> None:
+    task = TASKS["coding.is_prime.zh"]
+    code = task.references[0].removesuffix("```")
+    assert graded(task, f"下面是代码：\n\n{code}\n# 示例\n{example}\n```\n时间复杂度为 O(√n)。").score == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "returned"),
+    [("fewest_coins", "10 ** 5000"), ("sparse_dot", "10 ** 400")],
+)
+def test_a_value_beyond_all_measure_is_only_wrong(name: str, returned: str, confined: None) -> None:
+    task = TASKS[f"coding.{name}.en"]
+    right = task.references[0].removeprefix("```python\n").removesuffix("\n```")
+    first = f"_right = {name}\ndef {name}(*given):\n    got = _right(*given)\n"
+    grade = graded(task, f"```\n{right}\n{first}    return {returned} if got in (3, 0.25) else got\n```")
+    assert grade.score == 0
+    assert grade.why.startswith(f"{name}(")
+
+
+def test_the_large_case_of_the_cache_is_one_in_which_keys_are_found() -> None:
+    problem = next(problem for problem in PROBLEMS if problem.name == "run_cache")
+    space: dict[str, Any] = {}
+    exec(problem.reference, space)
+    results = space["run_cache"](*problem.large())
+    assert min(results.count(None), sum(result is not None for result in results)) > 5000
+
+
 def test_an_answer_that_does_not_stop_is_told_from_one_that_is_wrong(confined: None) -> None:
     grade = graded(TASKS["coding.roman_value.en"], "```\nimport os\ndef roman_value(text):\n    os._exit(0)\n```")
     assert grade == Grade(0.0, {"correct": 0.0, "growth": 0.0}, "roman_value(''): it ended its process.")
@@ -111,6 +149,18 @@ def test_the_same_answer_gets_the_same_grade(confined: None) -> None:
     task = TASKS["coding.top_k.en"]
     answer = "def top_k(words, k):\n    return [[word, words.count(word)] for word in set(words[:99])][:k]"
     assert len({repr(graded(task, answer)) for _ in range(3)}) == 1
+
+
+def test_where_no_process_can_be_started_an_answer_is_not_graded_at_all(
+    confined: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    task = TASKS["coding.top_k.en"]
+    monkeypatch.setattr("edge.compare.sandbox.runner.subprocess.Popen", refused)
+    with pytest.raises(NotGradedError, match=r"Resource temporarily unavailable: close what .*"):
+        graded(task, task.references[0])
 
 
 def test_where_code_cannot_be_confined_nothing_is_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,8 +81,17 @@ RIGHT = {
     "backup.en": [
         "It keeps a copy of your data, so if your computer crashes you can restore it. That saves you trouble."
     ],
-    "backup.de": ["Damit hast du eine Sicherungskopie. Wenn die Festplatte ausfällt, sind die Daten nicht verloren."],
-    "backup.ja": ["データを別の場所に保存するためです。パソコンが故障しても復元できます。"],
+    "backup.zh": ["备份可以防止数据丢失。当原始文件损坏或被删除时，可以从备份中恢复。"],
+    "backup.es": ["Sirve para no perder tus archivos. Si algo falla, puedes recuperarlos."],
+    "backup.ko": ["파일이 손상되었을 때 복구할 수 있습니다. 데이터 손실을 막아 줍니다."],
+    "backup.de": [
+        "Damit hast du eine Sicherungskopie. Wenn die Festplatte ausfällt, sind die Daten nicht verloren.",
+        "Ein Backup schützt vor Datenverlust. Man kann die Dateien damit wiederherstellen.",
+    ],
+    "backup.ja": [
+        "データを別の場所に保存するためです。パソコンが故障しても復元できます。",
+        "データが失われたときに復元するためです。故障に備えます。",
+    ],
 }
 
 WRONG = {

@@ -256,6 +256,82 @@ def test_a_form_is_a_whole_word_and_its_way_of_writing_makes_no_difference() -> 
 
 def test_marks_of_markdown_and_formulas_go() -> None:
     assert plain("## The **answer** is $\\frac{3}{8}$ `now`") == "The answer is 3/8 now"
+    assert plain("$1{:}08$ PM") == "1:08 PM"
+
+
+def test_what_is_struck_through_or_thought_aloud_is_not_said() -> None:
+    assert value("Answer: ~~307~~ 325") == 325
+    assert value("<think>\nAnswer: 307. No...\nAnswer: 364. No...\nAnswer: 12\n</think>\n\nAnswer: 325") == 325
+    assert value("<think>The answer is 325, or is it") is None
+
+
+@pytest.mark.parametrize("reply", ["Answer: 11:48 AM + 1 hour 20 minutes = 1:08 PM", "Answer: $1{:}08$ PM"])
+def test_a_time_stands_behind_the_last_equals_sign(reply: str) -> None:
+    assert times(reply) == {13 * 60 + 8}
+
+
+def test_a_line_of_one_calculation_after_the_other_ends_with_its_answer() -> None:
+    assert value("Answer: 14 x 26 = 364. 364 - 57 = 307. 307 + 18 = 325.") == 325
+    assert value("Answer: 325. Check: 325 - 18 = 307.") == 325
+
+
+DUE = {"Thursday": ("Thursday",), "Sunday": ("Sunday",), "Monday": ("Monday",)}
+
+
+def test_a_choice_of_the_question_beside_another_is_not_the_answer() -> None:
+    assert chosen("Answer: 17 days after Thursday is Sunday", DUE, ["Thursday"]) == "Sunday"
+    assert chosen("Answer: Thursday", DUE, ["Thursday"]) == "Thursday"
+    assert chosen("Answer: Thursday or Sunday", DUE, ["Thursday"]) is None
+
+
+def test_an_order_may_be_a_list_without_a_mark() -> None:
+    assert ordered("They came in like this:\n1. Bo\n2. **Ann**", {"a": ("Ann",), "b": ("Bo",)}) == ("b", "a")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "It is not Sydney or Melbourne; the capital is Canberra.",
+        "It's neither Sydney nor Melbourne. It is Canberra.",
+        "Weder Sydney noch Melbourne: Es ist Canberra.",
+        "No es Sídney ni Melbourne; es Canberra.",
+        "不是悉尼或墨尔本，是堪培拉。",
+        "シドニーやメルボルンではなく、キャンベラです。",
+        "시드니나 멜버른이 아니라 캔버라입니다.",
+    ],
+)
+def test_wrong_names_that_are_denied_together_are_no_answer(reply: str) -> None:
+    wrong = ("Sydney", "Sídney", "Melbourne", "悉尼", "墨尔本", "シドニー", "メルボルン", "시드니", "멜버른")
+    right = ("Canberra", "堪培拉", "キャンベラ", "캔버라")
+    assert Wanted((right,), rivals=wrong).share(reply) == 1
+    assert Wanted((wrong,), rivals=right).share(reply) == 0
+
+
+def test_a_wrong_value_that_is_called_out_of_date_before_the_right_one_is_no_answer() -> None:
+    assert Wanted((("6355",),), rivals=("8860",)).share("It was 8860, which is no longer right. It is 6355.") == 1
+    assert Wanted((("5596",),), rivals=("9851",)).share("旧通知写的是9851元，现已不适用。为5596元。") == 1
+    assert Wanted((("6355",),), rivals=("8860",)).share("It is 8860. 6355 is another house's.") == 0
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Water (no more lemonade!)",
+        "~~Lemonade~~ water",
+        "Water in place of the lemonade",
+        "You swapped the lemonade for water.",
+        "小刀（替代剪刀）",
+        "サラダをスープに変更しました",
+    ],
+)
+def test_what_was_exchanged_is_no_longer_on_the_list(reply: str) -> None:
+    gone = ("lemonade", "剪刀", "サラダ")
+    assert Wanted((("water", "小刀", "スープ"),), without=gone).share(reply) == 1
+
+
+def test_the_denial_of_one_name_is_none_of_the_one_before_it() -> None:
+    assert named(folded("首都はキャンベラ、シドニーではありません。"), ["キャンベラ"])
+    assert named(folded("Nach dem Winter kommt noch Frühling."), ["Frühling"])
 
 
 @pytest.mark.parametrize(

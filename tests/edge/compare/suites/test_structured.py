@@ -105,6 +105,14 @@ def test_a_key_too_many_is_no_loss_of_facts() -> None:
     assert grade.marks == {"valid": 1.0, "keys": pytest.approx(6 / 7), "schema": 0.0, "values": 1.0}
 
 
+def test_entries_that_nobody_asked_for_count_as_wrong_facts() -> None:
+    longer = json.loads(ORDER.references[0])
+    longer["lines"].append({"article": "bell", "pieces": 1, "unit_price": 9.5})
+    grade = graded(longer)
+    assert grade.marks == {"valid": 1.0, "keys": 1.0, "schema": 1.0, "values": pytest.approx(11 / 14)}
+    assert grade.why == "A list has more entries than it should."
+
+
 def test_numbers_as_text_are_wrong() -> None:
     wrong = json.loads(ORDER.references[0])
     wrong["lines"][0]["pieces"] = "12"

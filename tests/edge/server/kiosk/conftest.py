@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,12 +30,26 @@ def scripted(paths: Paths) -> Iterator[Scripted]:
         yield begin
 
 
-@pytest.fixture
-def real(paths: Paths) -> Iterator[tuple[Showing, Assistant]]:
+@pytest.fixture(scope="package")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Showing, Assistant]]:
     """The built-in model behind it, in a home on the disk."""
+    paths = Paths.under(tmp_path_factory.mktemp("real"))
     assistant = Assistant(paths, Settings(model="builtin", engine=Engine(threads=1)))
     try:
         with showing(assistant, paths) as shown:
             yield shown, assistant
     finally:
         assistant.close()
+
+
+@pytest.fixture
+def real(kept: tuple[Showing, Assistant]) -> tuple[Showing, Assistant]:
+    """The same for each test, with nothing in it."""
+    kept[1].forget(None)
+    return kept
+
+
+@pytest.fixture
+def real_home(real: tuple[Showing, Assistant]) -> Path:
+    """Its files."""
+    return real[0].paths.kiosk_link.parent

@@ -64,12 +64,13 @@ class Browser:
         self.url = url
         self.session = session
         self.channel: requests.Response | None = None
+        self.visit = -1
 
     def show(self) -> None:
         """Open the channel, as a page does when it is loaded; returns once the server has it."""
         self.channel = self.session.get(f"{self.url}/channel", stream=True, timeout=60)
         self.heard = sse(self.channel)
-        next(self.heard)
+        self.visit = next(self.heard)["number"]
 
     def close(self) -> None:
         """The page goes."""
@@ -84,11 +85,21 @@ class Browser:
         headers = {"Origin": self.url, "Sec-Fetch-Site": "same-origin"}
         return self.session.post(self.url + path, json=body, headers=headers, timeout=60, **more)
 
+    def begin(self, text: str) -> requests.Response:
+        """Ask something."""
+        return self.post("/turn", {"text": text, "visit": self.visit}, stream=True)
+
     def ask(self, text: str) -> list[dict[str, Any]]:
         """A whole turn."""
-        response = self.post("/turn", {"text": text}, stream=True)
+        response = self.begin(text)
         assert response.status_code == 200, response.text
         return list(sse(response))
+
+    def end(self) -> None:
+        """End the visit; it is forgotten when this returns."""
+        response = self.post("/end", {"visit": self.visit})
+        assert response.status_code == 200, response.text
+        self.visit = response.json()["visit"]
 
 
 def sse(response: requests.Response) -> Iterator[dict[str, Any]]:

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from edge.assistant import Assistant
 from edge.errors import JournalError
-from edge.events import Route, TurnRecord
+from edge.events import Event, Route, TurnRecord
 from edge.kiosk.file import Page
 from edge.kiosk.visits import Visits
 from edge.offers import Offer
 from edge.paths import Paths
 from edge.rings import NotTaken, Ring
 from edge.server.kiosk import app as kiosk_app
+from edge.server.kiosk import visit as kiosk_visit
 from edge.turn import Question, Status
 from tests.edge.server.kiosk.conftest import Scripted
 from tests.edge.server.kiosk.lobby import Lobby
 from tests.edge.server.kiosk.showing import Showing, showing, sse
-from tests.stubs.assistant import FakeAssistant
+from tests.stubs.assistant import FakeAssistant, FakeTurn
 
 Real = tuple[Showing, Assistant]
 CANARY = "zanzibarine"
@@ -99,13 +102,13 @@ class TestAnswers:
             browser.ask("hello")
             fake.forget(None)
             assert texts(browser.ask("and again")) == "Hello, world."
-            browser.post("/end")
+            browser.end()
             assert fake.conversations() == []
 
     def test_are_stopped_by_the_visitor_and_what_there_is_of_them_stays(self, scripted: Scripted) -> None:
         fake = FakeAssistant(["One", " two"], gates={1: threading.Event()})
         with scripted(fake).browser() as browser:
-            events = sse(browser.post("/turn", {"text": "hello"}, stream=True))
+            events = sse(browser.begin("hello"))
             assert texts(event for event in _up_to(events, "piece")) == "One"
             assert browser.post("/stop").status_code == 204
             last = list(events)[-1]
@@ -114,9 +117,9 @@ class TestAnswers:
     def test_are_stopped_by_the_next_question_which_waits_for_their_end(self, scripted: Scripted) -> None:
         fake = FakeAssistant(lambda question: [question.text, "!"], gates={1: threading.Event()})
         with scripted(fake).browser() as browser:
-            first = sse(browser.post("/turn", {"text": "first"}, stream=True))
+            first = sse(browser.begin("first"))
             _up_to(first, "piece")
-            second = sse(browser.post("/turn", {"text": "second"}, stream=True))
+            second = sse(browser.begin("second"))
             assert list(first)[-1]["cut_off"] == "cancelled"
             assert texts(_up_to(second, "piece")) == "second"
             browser.post("/stop")
@@ -126,46 +129,74 @@ class TestAnswers:
     def test_end_when_the_page_stops_listening(self, scripted: Scripted) -> None:
         fake = FakeAssistant(["One", " two"], gates={1: threading.Event()})
         with scripted(fake).browser() as browser:
-            response = browser.post("/turn", {"text": "hello"}, stream=True)
+            response = browser.begin("hello")
             _up_to(sse(response), "piece")
             response.close()
             assert fake.finished.get(timeout=PATIENCE_S).cut_off == "cancelled"
 
-    @pytest.mark.parametrize(
-        ("body", "status", "code"),
-        [
-            ({"text": ""}, 400, "empty"),
-            ({"text": " \n"}, 400, "empty"),
-            ({"text": "x" * 41}, 413, "too_long"),
-            ({"text": 1}, 400, "not_as_described"),
-            ({"text": "x", "conversation": "other"}, 400, "not_as_described"),
-            ([], 400, "not_as_described"),
-        ],
-    )
-    def test_are_refused_for_what_is_no_message(self, scripted: Scripted, body: Any, status: int, code: str) -> None:
+    def test_are_refused_for_what_is_no_message(self, scripted: Scripted) -> None:
         with scripted(FakeAssistant(), characters=40).browser() as browser:
-            response = browser.post("/turn", body)
-            assert (response.status_code, response.json()["error"]["code"]) == (status, code)
+            for body, status, code in (
+                ({"text": ""}, 400, "empty"),
+                ({"text": " \n"}, 400, "empty"),
+                ({"text": "x" * 41}, 413, "too_long"),
+                ({"text": 1}, 400, "not_as_described"),
+                ({"text": "x", "conversation": "other"}, 400, "not_as_described"),
+                ({}, 400, "not_as_described"),
+                ([], 400, "not_as_described"),
+            ):
+                sent = {**body, "visit": browser.visit} if isinstance(body, dict) else body
+                response = browser.post("/turn", sent)
+                assert (response.status_code, response.json()["error"]["code"]) == (status, code), body
+
+    def test_are_those_of_the_visit_that_goes_on_and_never_of_one_before(self, scripted: Scripted) -> None:
+        fake = FakeAssistant()
+        with scripted(fake).browser() as browser:
+            browser.ask("hello")
+            before = browser.visit
+            browser.end()
+            late = browser.post("/turn", {"text": "my secret", "visit": before})  # it was on its way for longer
+            assert (late.status_code, late.json()["error"]["code"]) == (409, "over")
+            assert fake.conversations() == []
+            browser.ask("hello")
+            browser.post("/end", {"visit": before})  # that of a window that was replaced, or of a page before
+            browser.ask("and again")
+            assert len(fake.conversations()) == 1
 
     def test_are_refused_when_too_many_wait(self, scripted: Scripted) -> None:
         gate = threading.Event()
         shown = scripted(FakeAssistant(["One"], gates={0: gate}), queue=1)
         with shown.browser() as one, shown.browser() as other:
-            first = sse(one.post("/turn", {"text": "hello"}, stream=True))
+            first = sse(one.begin("hello"))
             next(first)
-            refused = other.post("/turn", {"text": "hello"})
+            refused = other.begin("hello")
             assert (refused.status_code, refused.json()["error"]["code"]) == (429, "queue_full")
             gate.set()
             assert texts(first) == "One"
 
     def test_are_for_a_page_that_is_shown(self, scripted: Scripted) -> None:
         with scripted(FakeAssistant()).browser(shown=False) as browser:
-            assert browser.post("/turn", {"text": "hello"}).status_code == 409
+            assert browser.begin("hello").status_code == 409
 
     def test_that_fail_in_the_middle_end_with_what_happened(self, scripted: Scripted) -> None:
         with scripted(FakeAssistant(["One"], cut_off="error")).browser() as browser:
             last = browser.ask("hello")[-1]
             assert (last["event"], last["complete"]) == ("finished", False)
+
+    def test_that_break_off_by_a_fault_of_ours_end_with_a_problem(self, scripted: Scripted, home: Path) -> None:
+        class Breaks(FakeTurn):
+            def __iter__(self) -> Iterator[Event]:
+                yield from itertools.islice(super().__iter__(), 5)
+                raise KeyError(CANARY)
+
+        class Broken(FakeAssistant):
+            def ask(self, question: Question) -> FakeTurn:
+                turn = super().ask(question)
+                return Breaks(self, question, turn._conversation)
+
+        with scripted(Broken()).browser() as browser:
+            assert browser.ask("hello")[-1] == {"event": "problem", "code": "fault"}
+        assert CANARY not in (home / "logs" / "faults.log").read_text()
 
 
 def _refuse() -> None:
@@ -190,7 +221,7 @@ class TestANote:
         (home / "visits").write_text("a file, where a folder should be")
         fake = FakeAssistant()
         with scripted(fake).browser() as browser:
-            assert browser.post("/turn", {"text": "hello"}).json()["error"]["code"] == "journal"
+            assert browser.begin("hello").json()["error"]["code"] == "journal"
             assert fake.asked == []
 
     def test_is_not_needed_where_nothing_comes_to_the_disk(self, scripted: Scripted, home: Path) -> None:
@@ -198,41 +229,41 @@ class TestANote:
         fake = FakeAssistant(status=Status("fake", None, "ready", memory_only=True))
         with scripted(fake).browser() as browser:
             assert texts(browser.ask("hello")) == "Hello, world."
-            browser.post("/end")
+            browser.end()
             assert fake.conversations() == []
 
 
 class TestForgetting:
     """With the built-in model and files on the disk."""
 
-    def test_leaves_no_byte_of_what_was_said_or_answered(self, real: Real, home: Path) -> None:
+    def test_leaves_no_byte_of_what_was_said_or_answered(self, real: Real, real_home: Path) -> None:
         shown, assistant = real
         with shown.browser() as browser:
             browser.ask(f"hello {CANARY}")
             answer = texts(browser.ask(f"say {CANARY} again"))
             assert answer
-            assert kept_in(home, CANARY) != []
-            assert kept_in(home, answer) != []
-            assert browser.post("/end").status_code == 204
-            assert kept_in(home, CANARY) == []
-            assert kept_in(home, answer) == []
+            assert kept_in(real_home, CANARY) != []
+            assert kept_in(real_home, answer) != []
+            browser.end()
+            assert kept_in(real_home, CANARY) == []
+            assert kept_in(real_home, answer) == []
             assert assistant.conversations() == []
-            assert list((home / "visits").iterdir()) == []
+            assert list((real_home / "visits").iterdir()) == []
 
-    def test_comes_with_a_page_that_goes(self, real: Real, home: Path) -> None:
+    def test_comes_with_a_page_that_goes(self, real: Real, real_home: Path) -> None:
         shown, assistant = real
         with shown.browser() as browser:
             browser.ask(f"hello {CANARY}")
         until(lambda: not assistant.conversations())
-        until(lambda: kept_in(home, CANARY) == [])
+        until(lambda: kept_in(real_home, CANARY) == [])
 
-    def test_comes_with_a_page_that_is_loaded_again(self, real: Real, home: Path) -> None:
+    def test_comes_with_a_page_that_is_loaded_again(self, real: Real, real_home: Path) -> None:
         shown, assistant = real
         with shown.browser() as browser:
             browser.ask(f"hello {CANARY}")
             first = browser.channel
             browser.show()
-            until(lambda: kept_in(home, CANARY) == [])
+            until(lambda: kept_in(real_home, CANARY) == [])
             assert assistant.conversations() == []
             assert texts(browser.ask("hello"))
             assert first is not None
@@ -240,27 +271,24 @@ class TestForgetting:
             assert texts(browser.ask("hello"))
             assert len(assistant.conversations()) == 1
 
-    def test_comes_with_the_end_of_the_server(self, paths: Paths, home: Path) -> None:
-        assistant = Assistant(paths)
-        try:
-            with showing(assistant, paths) as shown, shown.browser() as browser:
-                browser.ask(f"hello {CANARY}")
-                assert kept_in(home, CANARY) != []
-                shown.stop()
-            assert assistant.conversations() == []
-            assert kept_in(home, CANARY) == []
-        finally:
-            assistant.close()
+    def test_comes_with_the_end_of_the_server(self, real: Real, real_home: Path, paths: Paths) -> None:
+        _, assistant = real
+        with showing(assistant, paths) as shown, shown.browser() as browser:
+            browser.ask(f"hello {CANARY}")
+            assert kept_in(real_home, CANARY) != []
+            shown.stop()
+        assert assistant.conversations() == []
+        assert kept_in(real_home, CANARY) == []
 
     def test_waits_for_an_answer_that_is_being_written(self, scripted: Scripted) -> None:
         fake = FakeAssistant(["One", " two"], gates={1: threading.Event()})
         with scripted(fake).browser() as browser:
-            events = sse(browser.post("/turn", {"text": "hello"}, stream=True))
+            events = sse(browser.begin("hello"))
             _up_to(events, "piece")
-            assert browser.post("/end").status_code == 204
+            browser.end()
             assert fake.conversations() == []
             assert list(events)[-1]["cut_off"] == "cancelled"
-            assert texts(_up_to(sse(browser.post("/turn", {"text": "hello"}, stream=True)), "piece")) == "One"
+            assert texts(_up_to(sse(browser.begin("hello")), "piece")) == "One"
 
     def test_that_fails_is_tried_again_with_the_next_visit(self, scripted: Scripted, home: Path) -> None:
         class Full(FakeAssistant):
@@ -274,22 +302,97 @@ class TestForgetting:
         fake = Full()
         with scripted(fake).browser() as browser:
             browser.ask("hello")
-            assert browser.post("/end").status_code == 204
+            browser.end()
             assert len(fake.conversations()) == 1
             assert "JournalError" in (home / "logs" / "faults.log").read_text()
             fake.full = False
             browser.ask("hello")
             until(lambda: len(fake.conversations()) == 1)
-            browser.post("/end")
+            browser.end()
             assert fake.conversations() == []
             assert list((home / "visits").iterdir()) == []
+
+    def test_of_many_behind_a_long_answer_keeps_nobody_else_waiting(
+        self, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("os.cpu_count", lambda: 1)  # the threads that asyncio has of its own follow from it
+        gate = threading.Event()
+
+        class Busy(FakeAssistant):
+            def forget(self, conversation: str | None) -> int:
+                assert gate.wait(PATIENCE_S)
+                return super().forget(conversation)
+
+        shown = scripted(Busy())
+        with ExitStack() as stack:
+            gone = [stack.enter_context(shown.browser()) for _ in range(7)]
+            stays = stack.enter_context(shown.browser())
+            stack.callback(gate.set)
+            for browser in gone:
+                browser.ask("hello")
+                browser.close()
+            assert texts(stays.ask("hello")) == "Hello, world."
+            assert stays.post("/stop").status_code == 204
+
+    def test_that_goes_on_failing_is_tried_once_with_each_visit(self, scripted: Scripted) -> None:
+        class Full(FakeAssistant):
+            tried = 0
+
+            def forget(self, conversation: str | None) -> int:
+                self.tried += 1
+                raise JournalError("The disk is full.")
+
+        fake = Full()
+        with scripted(fake).browser() as browser:
+            for visit in range(1, 6):
+                browser.ask("hello")
+                browser.end()
+                until(lambda: fake.tried == 2 * visit - 1)  # noqa: B023 - it is called here  # its own, and one before
+
+    def test_comes_once_more_behind_a_turn_that_does_not_end_at_once(
+        self, paths: Paths, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(kiosk_visit, "_END_S", 0.01)
+        gate = threading.Event()
+
+        class Slow(FakeTurn):
+            def __iter__(self) -> Iterator[Event]:
+                for event in super().__iter__():
+                    yield event
+                    gate.wait(PATIENCE_S)
+
+        class Late(FakeAssistant):
+            forgotten: ClassVar[list[str | None]] = []
+
+            def ask(self, question: Question) -> FakeTurn:
+                turn = super().ask(question)
+                return Slow(self, question, turn._conversation)
+
+            def forget(self, conversation: str | None) -> int:
+                self.forgotten.append(conversation)
+                return super().forget(conversation)
+
+        fake = Late()
+        visit = kiosk_visit.Visit(fake, paths.visits, lambda error: pytest.fail(str(error)))
+        turn = iter(visit.ask("hello"))
+        next(turn)
+        uid = fake.conversations()[0].uid
+        visit.end()
+        assert fake.forgotten == [uid]
+        assert not visit.done
+        assert uid in next(paths.visits.glob("*.visit")).read_text()  # a crash now would leave it to the next start
+        gate.set()
+        list(turn)
+        assert fake.forgotten == [uid, uid]
+        assert visit.done
+        assert list(paths.visits.iterdir()) == []
 
     def test_leaves_what_others_said_in_the_home(self, real: Real) -> None:
         shown, assistant = real
         list(assistant.ask(Question("hello", "q1", "new")))
         with shown.browser() as browser:
             browser.ask("hello")
-            browser.post("/end")
+            browser.end()
         assert [assistant.messages(one.uid)[0].uid for one in assistant.conversations()] == ["q1"]
 
     def test_of_one_browser_leaves_the_visit_of_the_other(self, scripted: Scripted) -> None:
@@ -299,24 +402,21 @@ class TestForgetting:
             one.ask("hello")
             other.ask("hello")
             assert len(fake.conversations()) == 2
-            one.post("/end")
+            one.end()
             assert len(fake.conversations()) == 1
             assert texts(other.ask("and again")) == "Hello, world."
 
-    def test_of_what_a_crash_left_comes_with_the_next_start(self, paths: Paths, home: Path) -> None:
-        assistant = Assistant(paths)
-        try:
-            noted, question = Visits(paths.visits), Question(f"hello {CANARY}", "q1", "new", surface="kiosk")
-            noted.asked(question)  # and then the process ends
-            list(assistant.ask(question))
-            noted._open.clear()
-            noted._path = None
-            noted.close()
-            with showing(assistant, paths):
-                assert assistant.conversations() == []
-                assert kept_in(home, CANARY) == []
-        finally:
-            assistant.close()
+    def test_of_what_a_crash_left_comes_with_the_next_start(self, real: Real, real_home: Path, paths: Paths) -> None:
+        _, assistant = real
+        noted, question = Visits(paths.visits), Question(f"hello {CANARY}", "q1", "new", surface="kiosk")
+        noted.asked(question)  # and then the process ends
+        list(assistant.ask(question))
+        noted._path = None
+        noted.close()
+        assert kept_in(real_home, CANARY) != []
+        with showing(assistant, paths):
+            assert assistant.conversations() == []
+            assert kept_in(real_home, CANARY) == []
 
 
 class TestIdle:
@@ -335,7 +435,7 @@ class TestIdle:
     def test_a_long_answer_is_not_idle(self, scripted: Scripted) -> None:
         gate = threading.Event()
         with scripted(FakeAssistant(["One", " two"], gates={1: gate}), Page(idle_s=0.05)).browser() as browser:
-            events = sse(browser.post("/turn", {"text": "hello"}, stream=True))
+            events = sse(browser.begin("hello"))
             _up_to(events, "piece")
             browser.post("/stay")  # which must not shorten it
             assert not gate.wait(0.5)
@@ -382,5 +482,5 @@ class TestWhatComesByItself:
         fake.known_endpoints = [EndpointInfo("big", "Big", "https://models.example/v1", "m", breaker="open")]
         with scripted(fake).browser(shown=False) as browser:
             channel = browser.session.get(f"{browser.url}/channel", stream=True, timeout=60)
-            assert next(sse(channel)) == {"event": "network", "offline": True}
+            assert _up_to(sse(channel), "network")[-1] == {"event": "network", "offline": True}
             channel.close()
