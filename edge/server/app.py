@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,14 +18,13 @@ from starlette.routing import Route
 
 from edge.errors import CancelledError, EdgeError
 from edge.events import Finished, to_json
-from edge.faults import fault
 from edge.journal.uid import new_uid
 from edge.server import body, completions, tools
 from edge.server.admission import Admission
 from edge.server.following import follow, unless_gone
 from edge.server.metrics import Metrics, State
 from edge.server.openapi import description
-from edge.server.problem import Problem
+from edge.server.problem import Handler, Problem, answering
 from edge.server.schemas import COMPLETION, TURN, without_messages
 from edge.server.sse import BEAT, BEAT_S, EVENT_STREAM, HEADERS, data
 from edge.server.who import headers_of
@@ -40,8 +39,6 @@ __all__ = ["Server"]
 _COMPLETION = jsonschema.Draft202012Validator(without_messages(COMPLETION))
 _TURN = jsonschema.Draft202012Validator(without_messages(TURN))
 _OWNER = "edge"
-
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Server:
@@ -84,19 +81,7 @@ class Server:
         )
 
     def _answering(self, handle: Handler) -> Handler:
-        """What is wrong becomes a sentence and a status, whatever it is."""
-
-        async def answer(request: Request) -> Response:
-            try:
-                return await handle(request)
-            except Problem as problem:
-                return problem.response()
-            except EdgeError as error:
-                return Problem.of(error).response()
-            except Exception as error:  # noqa: BLE001 - a fault of ours is a sentence, and a line in the log
-                return Problem(500, fault(error, self._logs), code="fault").response()
-
-        return answer
+        return answering(handle, self._logs)
 
     async def _healthz(self, _request: Request) -> Response:
         return JSONResponse({"status": "ok"})

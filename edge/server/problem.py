@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 from typing import Any
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from edge.errors import EdgeError
+from edge.faults import fault
 
-__all__ = ["Problem", "status_of"]
+__all__ = ["Handler", "Problem", "answering", "status_of"]
+
+Handler = Callable[[Request], Awaitable[Response]]
 
 _STATUS = {
     "usage": 400,
@@ -69,3 +74,19 @@ class Problem(Exception):
 def status_of(kind: str | None, other: int) -> int:
     """The HTTP status for a kind of error, `other` where none is named for it."""
     return _STATUS.get(kind or "", other)
+
+
+def answering(handle: Handler, logs: Path) -> Handler:
+    """The handler, with a sentence and a status for whatever goes wrong in it; faults go to the folder `logs`."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await handle(request)
+        except Problem as problem:
+            return problem.response()
+        except EdgeError as error:
+            return Problem.of(error).response()
+        except Exception as error:  # noqa: BLE001 - a fault of ours is a sentence, and a line in the log
+            return Problem(500, fault(error, logs), code="fault").response()
+
+    return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from pathlib import Path
@@ -31,7 +31,7 @@ from edge.server.kiosk.link import Link
 from edge.server.kiosk.sessions import MOST, Session, Sessions
 from edge.server.kiosk.told import told
 from edge.server.kiosk.visit import Visit
-from edge.server.problem import Problem
+from edge.server.problem import Handler, Problem, answering
 from edge.server.serving import Place
 from edge.server.sse import BEAT, BEAT_S, EVENT_STREAM, data
 from edge.settings import Settings
@@ -59,8 +59,6 @@ def _body(**properties: str) -> jsonschema.Draft202012Validator:
 
 _TURN = _body(text="string", visit="integer")
 _END = _body(visit="integer")
-
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 class KioskServer:
@@ -270,19 +268,7 @@ class KioskServer:
         fault(error, self._logs)
 
     def _answering(self, handle: Handler) -> Handler:
-        """What is wrong becomes a sentence and a status, whatever it is."""
-
-        async def answer(request: Request) -> Response:
-            try:
-                return await handle(request)
-            except Problem as problem:
-                return problem.response()
-            except EdgeError as error:
-                return Problem.of(error).response()
-            except Exception as error:  # noqa: BLE001 - a fault of ours is a sentence, and a line in the log
-                return Problem(500, fault(error, self._logs), code="fault").response()
-
-        return answer
+        return answering(handle, self._logs)
 
 
 def _end_all(visits: Iterable[Visit]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from edge.compare.replies.fluency import fluent, is_echo, is_refusal
 from edge.compare.replies.forms import Wanted
 from edge.compare.replies.language import share_in
-from edge.compare.suites.tables import tables
+from edge.compare.suites.tables import tasks_of
 from edge.compare.task import Grade, Task, Turn
 
 __all__ = ["Conversation", "Talk"]
@@ -70,21 +70,20 @@ class Conversation:
 
 @cache
 def _tasks() -> tuple[Task, ...]:
-    return tuple(task for language in LANGUAGES for task in _in(language))
+    return tasks_of(__package__, LANGUAGES, _task)
 
 
-def _in(language: str) -> Iterator[Task]:
-    for name, talk in tables(__package__, f"{language}.toml").items():
-        turns = talk["turns"]
-        yield Task(
-            uid=f"conversation.{name}.{language}",
-            suite="conversation",
-            language=language,
-            turns=tuple(Turn(turn["text"]) for turn in turns),
-            grade=Talk(language, tuple((turn["text"], _wanted(turn)) for turn in turns)),
-            references=tuple(turn["reference"] for turn in turns),
-            max_tokens=192,
-        )
+def _task(language: str, name: str, talk: Mapping[str, Any]) -> Task:
+    turns = talk["turns"]
+    return Task(
+        uid=f"conversation.{name}.{language}",
+        suite="conversation",
+        language=language,
+        turns=tuple(Turn(turn["text"]) for turn in turns),
+        grade=Talk(language, tuple((turn["text"], _wanted(turn)) for turn in turns)),
+        references=tuple(turn["reference"] for turn in turns),
+        max_tokens=192,
+    )
 
 
 def _wanted(turn: Mapping[str, Any]) -> Wanted | None:

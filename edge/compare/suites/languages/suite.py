@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from edge.compare.replies.fluency import is_echo
 from edge.compare.replies.forms import Wanted
 from edge.compare.replies.language import share_in
-from edge.compare.suites.tables import tables
+from edge.compare.suites.tables import tasks_of
 from edge.compare.task import Grade, Task, Turn
 
 __all__ = ["LANGUAGES", "Languages", "Question"]
@@ -56,17 +57,16 @@ class Languages:
 
 @cache
 def _tasks() -> tuple[Task, ...]:
-    return tuple(task for language in LANGUAGES for task in _in(language))
+    return tasks_of(__package__, LANGUAGES, _task)
 
 
-def _in(language: str) -> Iterator[Task]:
-    for name, entry in tables(__package__, f"{language}.toml").items():
-        yield Task(
-            uid=f"languages.{name}.{language}",
-            suite="languages",
-            language=language,
-            turns=(Turn(entry["question"]),),
-            grade=Question(entry["question"], language, Wanted.of(entry), tuple(entry.get("apart", ()))),
-            references=(entry["reference"],),
-            max_tokens=256,
-        )
+def _task(language: str, name: str, entry: dict[str, Any]) -> Task:
+    return Task(
+        uid=f"languages.{name}.{language}",
+        suite="languages",
+        language=language,
+        turns=(Turn(entry["question"]),),
+        grade=Question(entry["question"], language, Wanted.of(entry), tuple(entry.get("apart", ()))),
+        references=(entry["reference"],),
+        max_tokens=256,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -11,7 +11,7 @@ from typing import Any, Literal
 from edge.compare.replies.final import chosen, minutes, number, ordered, times
 from edge.compare.replies.forms import named, numbers
 from edge.compare.replies.plain import folded, read
-from edge.compare.suites.tables import tables
+from edge.compare.suites.tables import tasks_of
 from edge.compare.task import Grade, Task, Turn
 
 __all__ = ["Kind", "Problem", "Reasoning"]
@@ -119,21 +119,20 @@ class Reasoning:
 
 @cache
 def _tasks() -> tuple[Task, ...]:
-    return tuple(task for language in LANGUAGES for task in _in(language))
+    return tasks_of(__package__, LANGUAGES, _task)
 
 
-def _in(language: str) -> Iterator[Task]:
-    for name, entry in tables(__package__, f"{language}.toml").items():
-        asked = (SHOWN if entry["shown"] else BRIEF)[language]
-        yield Task(
-            uid=f"reasoning.{name}.{language}",
-            suite="reasoning",
-            language=language,
-            turns=(Turn(f"{entry['text']}\n\n{asked}"),),
-            grade=_problem(entry),
-            references=(entry["reference"],),
-            max_tokens=640 if entry["shown"] else 128,
-        )
+def _task(language: str, name: str, entry: dict[str, Any]) -> Task:
+    asked = (SHOWN if entry["shown"] else BRIEF)[language]
+    return Task(
+        uid=f"reasoning.{name}.{language}",
+        suite="reasoning",
+        language=language,
+        turns=(Turn(f"{entry['text']}\n\n{asked}"),),
+        grade=_problem(entry),
+        references=(entry["reference"],),
+        max_tokens=640 if entry["shown"] else 128,
+    )
 
 
 def _problem(entry: dict[str, Any]) -> Problem:
