@@ -4,6 +4,7 @@
 # the class itself.
 
 import dataclasses
+import functools
 from typing import Any
 
 from ray import serve
@@ -67,7 +68,7 @@ class Address:
     def __serve_build_asgi_app__(self) -> ASGIApp:
         """The ASGI application, for Serve."""
         where, token = place(self._settings), read_token(self._paths.token)
-        models = lambda: local_models(self._paths)  # noqa: E731 - read at each call: one may be added meanwhile
+        models = functools.partial(local_models, self._paths)  # read at each call: one may be added meanwhile
         return _leaving(application(where, self._settings, token, self._fleet, models, self._paths.logs))
 
     def figures(self) -> dict[str, int]:

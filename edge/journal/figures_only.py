@@ -17,7 +17,7 @@ from edge.journal.writing import add_conversation, now
 __all__ = ["MOST", "keep"]
 
 MOST = 100_000
-"""Turns of guests that are kept; the oldest go first. About 60 MB."""
+"""Turns of guests that are kept; the oldest go first. Some 40 MB (400 bytes each), and the receipts."""
 _BETWEEN = 1000
 """Turns after which it is looked whether there are too many."""
 

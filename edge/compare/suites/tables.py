@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -17,10 +18,11 @@ def tables(package: str, name: str) -> dict[str, Any]:
     return tomllib.loads(files(package).joinpath(name).read_text(encoding="utf-8"))
 
 
+@functools.cache
 def tasks_of(
-    package: str, languages: Iterable[str], make: Callable[[str, str, dict[str, Any]], Task]
+    package: str, languages: tuple[str, ...], make: Callable[[str, str, dict[str, Any]], Task]
 ) -> tuple[Task, ...]:
-    """A task for each table of each language's file in that package.
+    """A task for each table of each language's file in that package; made once.
 
     make  the task of a language, a table's name, and what it holds
     """

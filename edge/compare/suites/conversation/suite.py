@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from edge.compare.replies.fluency import fluent, is_echo, is_refusal
@@ -65,12 +64,7 @@ class Conversation:
 
     def tasks(self) -> tuple[Task, ...]:
         """Eight talks of ten turns, and 29 short ones of one or three."""
-        return _tasks()
-
-
-@cache
-def _tasks() -> tuple[Task, ...]:
-    return tasks_of(__package__, LANGUAGES, _task)
+        return tasks_of(__package__, LANGUAGES, _task)
 
 
 def _task(language: str, name: str, talk: Mapping[str, Any]) -> Task:

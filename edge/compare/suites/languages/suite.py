@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from edge.compare.replies.fluency import is_echo
@@ -52,12 +51,7 @@ class Languages:
 
     def tasks(self) -> tuple[Task, ...]:
         """Twelve for each language."""
-        return _tasks()
-
-
-@cache
-def _tasks() -> tuple[Task, ...]:
-    return tasks_of(__package__, LANGUAGES, _task)
+        return tasks_of(__package__, LANGUAGES, _task)
 
 
 def _task(language: str, name: str, entry: dict[str, Any]) -> Task:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
 from typing import Any, Literal
 
 from edge.compare.replies.final import chosen, minutes, number, ordered, times
@@ -114,12 +113,7 @@ class Reasoning:
 
     def tasks(self) -> tuple[Task, ...]:
         """Twelve in English, twelve in Chinese, six in Japanese: each with numbers and a story of its own."""
-        return _tasks()
-
-
-@cache
-def _tasks() -> tuple[Task, ...]:
-    return tasks_of(__package__, LANGUAGES, _task)
+        return tasks_of(__package__, LANGUAGES, _task)
 
 
 def _task(language: str, name: str, entry: dict[str, Any]) -> Task:
